@@ -1,0 +1,79 @@
+// Brings a clone to the point where its commands run: packages as locked, and a current build.
+// Does nothing, quickly, when nothing changed. Uses Node alone, since it runs before anything is installed.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const lowest = [20, 19];
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > lowest[0] || (major === lowest[0] && minor >= lowest[1])) return;
+  console.error(
+    `mixlab needs Node ${lowest.join(".")} or later, got ${process.versions.node}. Install a newer Node.`,
+  );
+  process.exit(1);
+}
+
+const stampOf = (name) => join(root, name);
+const readStamp = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
+function step(title, command, args) {
+  console.error(`mixlab: ${title} …`);
+  const started = Date.now();
+  const shell = process.platform === "win32" && command !== process.execPath;
+  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell });
+  if (result.status !== 0) {
+    console.error(
+      `mixlab: ${title} failed (${command} ${args.join(" ")}): ${result.error?.message ?? `exit ${result.status}`}`,
+    );
+    process.exit(1);
+  }
+  console.error(`mixlab: ${title} done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function installIfStale() {
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  const stamp = stampOf("node_modules/.mixlab-lock");
+  if (readStamp(stamp) === lock) return;
+  step("installing packages", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  writeFileSync(stamp, lock);
+}
+
+function* sources(folder) {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) yield* sources(path);
+    else if (/\.(ts|mjs)$/.test(entry.name)) yield path;
+  }
+}
+
+function fingerprint() {
+  const hash = createHash("sha256").update(readStamp(stampOf("node_modules/.mixlab-lock")));
+  for (const path of [
+    "tsconfig.json",
+    ...["src", "kernels", "scripts", "test"].flatMap((f) => [...sources(f)]),
+  ].sort()) {
+    const { mtimeMs, size } = statSync(join(root, path));
+    hash.update(`${path}:${mtimeMs}:${size}\n`);
+  }
+  return hash.digest("hex");
+}
+
+function buildIfStale() {
+  const stamp = stampOf("dist/.mixlab-build");
+  const current = fingerprint();
+  if (readStamp(stamp) === current) return;
+  step("building", process.execPath, ["scripts/build.mjs"]);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, fingerprint());
+}
+
+requireNode();
+installIfStale();
+buildIfStale();

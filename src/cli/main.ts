@@ -1,0 +1,2 @@
+console.error("mixlab: no command is built yet");
+process.exitCode = 2;

@@ -1,0 +1,2 @@
+export * as mixture from "./mixture/index.ts";
+export * as table from "./table/index.ts";

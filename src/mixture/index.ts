@@ -1,0 +1,1 @@
+export type { Candidates, Mixture } from "./types.ts";
