@@ -1,2 +1,3 @@
+export * as dataset from "./dataset/index.ts";
 export * as mixture from "./mixture/index.ts";
 export * as table from "./table/index.ts";

@@ -1,4 +1,26 @@
+export {
+  type CsvText,
+  matrixToCsv,
+  maximumCsvCharacters,
+  type NumericCsv,
+  numericCsv,
+  parseCsv,
+  toCsv,
+} from "./csv.ts";
 export { DataError, type DataPlace, shown } from "./errors.ts";
+export {
+  type ArqueroTable,
+  asMatrix,
+  type ColumnValues,
+  columnNamesOf,
+  type DanfoFrame,
+  idsOf,
+  matrixToArquero,
+  matrixToDanfo,
+  type TableLike,
+  toArquero,
+} from "./frames.ts";
+export { type IdTable, joinSwarm, largestSumDeviation, orderedIds, renameColumns, rowsById } from "./join.ts";
 export { column, type Matrix, matrix, rowRecord, selectColumns, selectRows } from "./matrix.ts";
 export { unknownName } from "./names.ts";
 export type { Swarm } from "./swarm.ts";
