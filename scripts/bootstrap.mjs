@@ -35,13 +35,26 @@ function step(title, command, args) {
   console.error(`mixlab: ${title} done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** Whether `npm ci` or `npm install` has already put the locked versions in place. */
+function isInstalled() {
+  const hidden = stampOf("node_modules/.package-lock.json");
+  if (!existsSync(hidden)) return false;
+  const installed = JSON.parse(readFileSync(hidden, "utf8")).packages;
+  const locked = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  return Object.entries(locked).every(
+    ([path, entry]) =>
+      path === "" || entry.optional || entry.peer || installed[path]?.version === entry.version,
+  );
+}
+
 function installIfStale() {
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
   const stamp = stampOf("node_modules/.mixlab-lock");
   if (readStamp(stamp) === lock) return;
-  step("installing packages", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (!isInstalled())
+    step("installing packages", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(stamp, lock);
 }
 
