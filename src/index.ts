@@ -1,3 +1,4 @@
 export * as dataset from "./dataset/index.ts";
 export * as mixture from "./mixture/index.ts";
+export * as regress from "./regress/index.ts";
 export * as table from "./table/index.ts";

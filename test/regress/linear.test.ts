@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { regmix } from "../../src/dataset/index.ts";
 import { fitLinear } from "../../src/regress/linear.ts";
 import { meanAbsoluteError, spearman } from "../../src/regress/metrics.ts";
 import { column, matrix, type Swarm } from "../../src/table/index.ts";
-import { publishedSwarm, skipUnpublished } from "./regmix-swarm.ts";
+import { needsPublished } from "../published.ts";
 
 interface Golden {
   readonly name: string;
@@ -102,25 +103,23 @@ const table2: readonly [number, readonly [string, string, string]][] = [
   [1, ["90.07", "89.07", "94.13"]],
 ];
 
-test("fitLinear: RegMix, Table 2, linear rows", { skip: skipUnpublished }, () => {
-  const train = publishedSwarm("train", "1m");
+test("fitLinear: RegMix, Table 2, linear rows", needsPublished, async () => {
+  const { train } = await regmix("1m");
+  const tests = [await regmix("1m"), await regmix("60m"), await regmix("1b")];
   for (const [alpha, expected] of table2) {
     const model = fitLinear(train, { target: "pile_cc", alpha });
-    const found = (["1m", "60m", "1B"] as const).map((scale) => {
-      const { mixtures, losses } = publishedSwarm("test", scale);
+    const found = tests.map(({ test: { mixtures, losses } }) => {
       return (100 * spearman(model.predict(mixtures), column(losses, "pile_cc"))).toFixed(2);
     });
     assert.deepEqual(found, expected, `alpha ${alpha}`);
   }
-  const { mixtures, losses } = publishedSwarm("test", "1m");
+  const { mixtures, losses } = tests[0].test;
   const predicted = fitLinear(train, { target: "pile_cc" }).predict(mixtures);
   assert.equal(meanAbsoluteError(predicted, column(losses, "pile_cc")).toFixed(4), "0.1243");
 });
 
-test("fitLinear: RegMix, Figure 6, PhilPapers alone helps every other target", {
-  skip: skipUnpublished,
-}, () => {
-  const train = publishedSwarm("train", "1m");
+test("fitLinear: RegMix, Figure 6, PhilPapers alone helps every other target", needsPublished, async () => {
+  const { train } = await regmix("1m");
   const models = train.losses.names.map((target) => fitLinear(train, { target, alpha: 1 }));
   const helps = train.mixtures.names.filter((domain) =>
     models.every(({ target, coefficients }) => target === domain || -coefficients[domain] > 0),
