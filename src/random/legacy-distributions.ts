@@ -1,0 +1,80 @@
+import { exactLog } from "./exact/log.ts";
+import { exactPow } from "./exact/pow.ts";
+import type { MersenneTwister } from "./mersenne-twister.ts";
+
+/** A pair of normal numbers is made at a time; the second waits here. */
+export interface WaitingNormal {
+  value: number | undefined;
+}
+
+/** Comparisons closer than this (relative) are decided with exact logarithms; `Math.log` is wrong by 2^-52 at most. */
+const doubtful = 2 ** -49;
+
+/** Standard exponential number. */
+export const legacyExponential = (twister: MersenneTwister): number => -exactLog(1 - twister.double());
+
+/** Standard normal number by Marsaglia's polar method. */
+export function legacyNormal(twister: MersenneTwister, waiting: WaitingNormal): number {
+  if (waiting.value !== undefined) {
+    const value = waiting.value;
+    waiting.value = undefined;
+    return value;
+  }
+  for (;;) {
+    const x = 2 * twister.double() - 1;
+    const y = 2 * twister.double() - 1;
+    const square = x * x + y * y;
+    if (square >= 1 || square === 0) continue;
+    const factor = Math.sqrt((-2 * exactLog(square)) / square);
+    waiting.value = factor * x;
+    return factor * y;
+  }
+}
+
+/** Standard gamma number of any shape ≥ 0. */
+export function legacyGamma(twister: MersenneTwister, shape: number, waiting: WaitingNormal): number {
+  if (shape < 1) return shape === 0 ? 0 : smallGamma(twister, shape);
+  return shape === 1 ? legacyExponential(twister) : largeGamma(twister, shape, waiting);
+}
+
+/** Ahrens and Dieter's rejection for shapes below 1. */
+function smallGamma(twister: MersenneTwister, shape: number): number {
+  const inverse = 1 / shape;
+  for (;;) {
+    const u = twister.double();
+    const w = 1 - twister.double();
+    const fast = -Math.log(w);
+    let x: number;
+    let y = 0;
+    if (u <= 1 - shape) {
+      x = exactPow(u, inverse);
+    } else {
+      y = -exactLog((1 - u) / shape);
+      x = exactPow(1 - shape + shape * y, inverse);
+    }
+    const bound = fast + y;
+    const near = Math.abs(x - bound) <= doubtful * (fast + Math.abs(y));
+    if (near ? x <= -exactLog(w) + y : x <= bound) return x;
+  }
+}
+
+/** Marsaglia and Tsang's rejection for shapes above 1. */
+function largeGamma(twister: MersenneTwister, shape: number, waiting: WaitingNormal): number {
+  const b = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * b);
+  for (;;) {
+    let x: number;
+    let v: number;
+    do {
+      x = legacyNormal(twister, waiting);
+      v = 1 + c * x;
+    } while (v <= 0);
+    v = v * v * v;
+    const u = twister.double();
+    if (u < 1 - 0.0331 * (x * x) * (x * x)) return b * v;
+    const fast = Math.log(u);
+    const fastBound = 0.5 * x * x + b * (1 - v + Math.log(v));
+    const near = Math.abs(fast - fastBound) <= doubtful * (Math.abs(fast) + x * x + b * (v + 1));
+    if (near ? exactLog(u) < 0.5 * x * x + b * (1 - v + exactLog(v)) : fast < fastBound) return b * v;
+  }
+}
