@@ -27,13 +27,24 @@ test("override @uwdata/flechette: its later releases depend on a package that ca
 });
 
 test("override @tensorflow/tfjs-node under danfojs: plain tfjs stands in for the package that downloads", () => {
-  const inside = Object.entries(locked).filter(([path]) => path.endsWith("node_modules/@tensorflow/tfjs-node"));
-  assert.deepEqual(inside.map(([, { name }]) => name), ["@tensorflow/tfjs"]);
+  const inside = Object.entries(locked).filter(([path]) =>
+    path.endsWith("node_modules/@tensorflow/tfjs-node"),
+  );
+  assert.deepEqual(
+    inside.map(([, { name }]) => name),
+    ["@tensorflow/tfjs"],
+  );
   assert.ok(existsSync(join(root, "node_modules/danfojs-node/dist")));
 });
 
 test("lock file: names no registry and keeps every hash", () => {
-  assert.deepEqual(Object.entries(locked).filter(([, { resolved }]) => resolved !== undefined), []);
+  assert.deepEqual(
+    Object.entries(locked).filter(([, { resolved }]) => resolved !== undefined),
+    [],
+  );
   const unhashed = Object.entries(locked).filter(([path, item]) => path !== "" && !("integrity" in item));
-  assert.deepEqual(unhashed.map(([path]) => path), []);
+  assert.deepEqual(
+    unhashed.map(([path]) => path),
+    [],
+  );
 });

@@ -2,7 +2,7 @@ export { card, type ModelCard } from "./card.ts";
 export { type DownloadOptions, type DownloadProgress, download, sha256 } from "./download.ts";
 export { type NamedText, readFolder, readText, writeWhole } from "./files.ts";
 export { datasetEntry, type PublicDataset, type PublicFile, readManifest } from "./manifest.ts";
-export { defaultPlaces, type Places, packageFolder } from "./places.ts";
+export { defaultPlaces, type Places, packageFolder, packageVersion } from "./places.ts";
 export { regmixPrior } from "./prior.ts";
 export {
   isAvailable,

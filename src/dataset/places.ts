@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,4 +33,10 @@ export function defaultPlaces(
     cache: environment.MIXLAB_CACHE || join(root, "data/cache"),
     neighbour: join(root, "../shared/data"),
   };
+}
+
+/** Version of this package. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string })
+    .version;
 }

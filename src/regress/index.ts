@@ -1,3 +1,17 @@
+export {
+  type CrossCorrelation,
+  correlateColumns,
+  correlateLossesWithScores,
+  type RankTransfer,
+  rankTransfer,
+} from "./correlate.ts";
+export {
+  type Evaluation,
+  evaluate,
+  evaluateAll,
+  type Prediction,
+  predictedAgainstActual,
+} from "./evaluate.ts";
 export { type Importance, importances } from "./gbdt/importance.ts";
 export {
   type ModelText,
@@ -7,6 +21,16 @@ export {
   writeModelText,
 } from "./gbdt/text.ts";
 export type { Ensemble, Tree } from "./gbdt/tree.ts";
+export {
+  benefits,
+  type Explained,
+  helpsAllOthers,
+  type Interactions,
+  meanAbsoluteShap,
+  type OwnWeight,
+  ownWeights,
+} from "./interactions.ts";
+export { firstRuns, type LearningPoint, learningCurve } from "./learning-curve.ts";
 export { fitLinear, type LinearModel, type LinearOptions } from "./linear.ts";
 export {
   kendall,

@@ -1,0 +1,96 @@
+import { column, DataError, type Matrix, rowsById, type Swarm, shown } from "../table/index.ts";
+import { pearson, spearman } from "./metrics.ts";
+
+/**
+ * Correlation of every column of one table with every column of another.
+ *
+ * Shape   pearson, spearman [rows.length × columns.length], row after row
+ */
+export interface CrossCorrelation {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly pearson: Float64Array;
+  readonly spearman: Float64Array;
+}
+
+/**
+ * Correlates the columns of two tables whose rows belong together.
+ *
+ * Shape   left [n × a], right [n × b] → [a × b]
+ *
+ * @throws {RangeError} if the tables differ in their number of rows
+ * @example correlateColumns(negated(runs.losses), card.scores)
+ */
+export function correlateColumns(left: Matrix, right: Matrix): CrossCorrelation {
+  if (left.rows !== right.rows) {
+    throw new RangeError(
+      `correlateColumns: tables must have as many rows as each other, got ${left.rows} and ${right.rows}.`,
+    );
+  }
+  const rights = right.names.map((name) => column(right, name));
+  const cells = left.names.flatMap((name) => {
+    const values = column(left, name);
+    return rights.map((other) => [pearson(values, other), spearman(values, other)] as const);
+  });
+  return {
+    rows: left.names,
+    columns: right.names,
+    pearson: Float64Array.from(cells, ([r]) => r),
+    spearman: Float64Array.from(cells, ([, rho]) => rho),
+  };
+}
+
+/**
+ * Correlates -loss with score, so that a positive cell says: a lower loss goes with a better score.
+ *
+ * Shape   runs [n × losses], scores [n × tasks] → [losses × tasks]; rows joined by id
+ * Source  Liu et al. 2024, arXiv:2407.01492, figure 4a (v1)
+ * Differs the paper does not say which coefficient it draws; both are given
+ *
+ * @throws {DataError} if a run has no scores
+ */
+export function correlateLossesWithScores(
+  runs: Swarm,
+  scores: { readonly ids: readonly string[]; readonly scores: Matrix },
+): CrossCorrelation {
+  const ordered = rowsById({ ids: scores.ids, numbers: scores.scores, file: "scores" }, runs.ids);
+  const negated = { ...runs.losses, values: runs.losses.values.map((loss) => -loss) };
+  return correlateColumns(negated, ordered);
+}
+
+/** Losses of one target for the same mixtures at two scales, and how well their ranks agree. */
+export interface RankTransfer {
+  readonly target: string;
+  readonly small: Float64Array;
+  readonly large: Float64Array;
+  readonly spearman: number;
+}
+
+/**
+ * Rank invariance: do small and large models rank the same mixtures alike?
+ *
+ * Shape   two swarms of n runs with the same ids and mixtures → one record per target
+ * Source  Liu et al. 2024, arXiv:2407.01492, §3 and Table 2
+ *
+ * @throws {DataError} if a run is missing at the larger scale or was trained on another mixture
+ */
+export function rankTransfer(small: Swarm, large: Swarm): readonly RankTransfer[] {
+  const mixtures = rowsById({ ids: large.ids, numbers: large.mixtures, file: large.name }, small.ids);
+  const width = small.mixtures.names.length;
+  const differs = mixtures.values.findIndex((weight, at) => weight !== small.mixtures.values[at]);
+  if (differs >= 0 || mixtures.values.length !== small.mixtures.values.length) {
+    const run = small.ids[Math.floor(Math.max(differs, 0) / width)];
+    throw new DataError(
+      `rankTransfer: both swarms must have trained on the same mixtures, got others for run ${shown(run)}.`,
+      {
+        file: large.name,
+        row: run,
+      },
+    );
+  }
+  const losses = rowsById({ ids: large.ids, numbers: large.losses, file: large.name }, small.ids);
+  return small.losses.names.map((target) => {
+    const [from, to] = [column(small.losses, target), column(losses, target)];
+    return { target, small: from, large: to, spearman: spearman(from, to) };
+  });
+}

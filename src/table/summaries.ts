@@ -1,0 +1,84 @@
+import { shown } from "./errors.ts";
+import { column, type Matrix } from "./matrix.ts";
+
+/** Counts of values in bins of equal width. */
+export interface Histogram {
+  /** Bounds of the bins: one more than there are bins. */
+  readonly edges: Float64Array;
+  readonly counts: Int32Array;
+}
+
+/**
+ * Counts values in bins of equal width from the smallest to the largest; the last bin holds its upper bound.
+ *
+ * Shape   [n] → counts [bins], edges [bins + 1]
+ * Source  numpy.histogram
+ *
+ * @throws {RangeError} if there is no value or no bin
+ */
+export function histogram(values: Float64Array, { bins }: { readonly bins: number }): Histogram {
+  if (values.length === 0) throw new RangeError("histogram: values must not be empty.");
+  if (!Number.isInteger(bins) || bins < 1)
+    throw new RangeError(`histogram: bins must be a whole number from 1, got ${shown(bins)}.`);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  const edges = Float64Array.from({ length: bins + 1 }, (_, at) => low + ((high - low) * at) / bins);
+  edges[bins] = high;
+  const counts = new Int32Array(bins);
+  for (const value of values) {
+    let bin = Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins));
+    if (value < edges[bin]) bin -= 1;
+    else if (bin < bins - 1 && value >= edges[bin + 1]) bin += 1;
+    counts[bin] += 1;
+  }
+  return { edges, counts };
+}
+
+/** The worst and the best row of a column. */
+export interface Extremes {
+  readonly name: string;
+  readonly worst: number;
+  readonly worstId: string;
+  readonly best: number;
+  readonly bestId: string;
+  readonly difference: number;
+}
+
+/**
+ * Smallest and largest value of each column with the rows they stand in, e.g. the worst and best model of each task.
+ *
+ * Shape   source [n × columns], ids [n] → one record per column; among equal values the first row
+ */
+export function extremes(source: Matrix, ids: readonly string[]): readonly Extremes[] {
+  return source.names.map((name) => {
+    const values = column(source, name);
+    const [worst, best] = [Math.min(...values), Math.max(...values)];
+    return {
+      name,
+      worst,
+      worstId: ids[values.indexOf(worst)],
+      best,
+      bestId: ids[values.indexOf(best)],
+      difference: best - worst,
+    };
+  });
+}
+
+/**
+ * Mean of each column, as a record.
+ *
+ * Shape   [n × columns] → name → mean
+ */
+export function columnMeans(source: Matrix): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    source.names.map((name) => [
+      name,
+      column(source, name).reduce((sum, value) => sum + value, 0) / source.rows,
+    ]),
+  );
+}

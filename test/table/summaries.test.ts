@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { columnMeans, extremes, histogram, matrix } from "../../src/table/index.ts";
+
+test("histogram: every value falls in the bin whose bounds hold it", () => {
+  const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(values, fc.integer({ min: 1, max: 40 }), (list, bins) => {
+      const { edges, counts } = histogram(Float64Array.from(list), { bins });
+      assert.equal(
+        counts.reduce((sum, count) => sum + count, 0),
+        list.length,
+      );
+      counts.forEach((count, bin) => {
+        const last = bin === bins - 1;
+        const inside = list.filter(
+          (value) => value >= edges[bin] && (value < edges[bin + 1] || (last && value <= edges[bin + 1])),
+        );
+        if (new Set(edges).size === edges.length) assert.equal(count, inside.length);
+      });
+    }),
+  );
+});
+
+test("histogram: refuses no values and no bins", () => {
+  assert.throws(() => histogram(new Float64Array(), { bins: 3 }), /values must not be empty/);
+  assert.throws(
+    () => histogram(Float64Array.of(1), { bins: 0 }),
+    /bins must be a whole number from 1, got 0/,
+  );
+});
+
+test("extremes: name the worst and the best row of each column", () => {
+  const [first] = extremes(matrix(["task"], Float64Array.of(3, 1, 2)), ["a", "b", "c"]);
+  assert.deepEqual(first, { name: "task", worst: 1, worstId: "b", best: 3, bestId: "a", difference: 2 });
+});
+
+test("columnMeans: are by name", () => {
+  assert.deepEqual(columnMeans(matrix(["x", "y"], Float64Array.of(1, 10, 3, 30))), { x: 2, y: 20 });
+});
