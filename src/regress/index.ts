@@ -12,7 +12,13 @@ export {
   type Prediction,
   predictedAgainstActual,
 } from "./evaluate.ts";
+export type { BoostResult } from "./gbdt/boost.ts";
+export type { Booster, StopSet } from "./gbdt/booster.ts";
+export { type FitBoosterOptions, type FitSettings, fitBooster, regmixFit } from "./gbdt/fit.ts";
 export { type Importance, importances } from "./gbdt/importance.ts";
+export { type Metric, metricNames } from "./gbdt/metric.ts";
+export { defaultParameters, type Objective, type Parameters } from "./gbdt/parameters.ts";
+export type { StopOn } from "./gbdt/stop-set.ts";
 export {
   type ModelText,
   type ModelTextOptions,
@@ -20,6 +26,7 @@ export {
   readModelText,
   writeModelText,
 } from "./gbdt/text.ts";
+export { type TrainOptions, train, type Validation } from "./gbdt/train.ts";
 export type { Ensemble, Tree } from "./gbdt/tree.ts";
 export {
   benefits,
