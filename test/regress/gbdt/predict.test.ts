@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createContext, runInContext } from "node:vm";
+import fc from "fast-check";
+import { predictor } from "../../../src/regress/gbdt/predict.ts";
+import { predictByWalking } from "../../../src/regress/gbdt/walk.ts";
+import { matrix } from "../../../src/table/index.ts";
+import { fixtureEnsemble, fixtureMatrix, fixtureNames, readFixture } from "./fixture.ts";
+import { anyEnsembleAndRows } from "./random-ensemble.ts";
+
+test("predictor: gives LightGBM's bits on every golden", () => {
+  for (const name of fixtureNames) {
+    const fixture = readFixture(name);
+    const predicted = predictor(fixtureEnsemble(fixture)).predict(fixtureMatrix(fixture.X_test));
+    assert.deepEqual([...predicted], fixture.expected.predict_test, name);
+  }
+});
+
+test("predictor: equals walking down the trees, bit for bit, whatever the trees and the values", () => {
+  fc.assert(
+    fc.property(anyEnsembleAndRows, ({ ensemble, rows }) => {
+      assert.deepEqual(predictor(ensemble).predict(rows), predictByWalking(ensemble, rows));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("predictor: blocks of any size give what all rows at once give", () => {
+  const fixture = readFixture("basic_early_stop");
+  const ready = predictor(fixtureEnsemble(fixture));
+  const all = fixtureMatrix([...fixture.X, ...fixture.X, ...fixture.X, ...fixture.X]);
+  const whole = ready.predict(all);
+  assert.equal(whole.length, 1280);
+  for (const size of [1, 511, 512, 513]) {
+    const width = all.names.length;
+    const parts: number[] = [];
+    for (let at = 0; at < all.rows; at += size) {
+      parts.push(...ready.predict(matrix(all.names, all.values.slice(at * width, (at + size) * width))));
+    }
+    assert.deepEqual(parts, [...whole]);
+  }
+});
+
+test("predictor: columns are found by name", () => {
+  const fixture = readFixture("weighted");
+  const ready = predictor(fixtureEnsemble(fixture));
+  const rows = fixtureMatrix(fixture.X_test);
+  const turned = rows.names.toReversed();
+  const values = Float64Array.from(rows.values, (_, at) => {
+    const width = turned.length;
+    return rows.values[at - (at % width) + (width - 1 - (at % width))];
+  });
+  assert.deepEqual(ready.predict(matrix(turned, values)), ready.predict(rows));
+  assert.throws(
+    () => ready.predict(matrix(["Column_1"], Float64Array.of(1))),
+    /must be one of the 1 known names/,
+  );
+});
+
+test("predictor: an ensemble without trees gives zeros, no rows give none", () => {
+  const ensemble = { featureNames: ["a"], featureInfos: ["none"], objective: "regression", trees: [] };
+  assert.deepEqual([...predictor(ensemble).predict(matrix(["a"], Float64Array.of(1, 2)))], [0, 0]);
+  assert.equal(predictor(ensemble).predict(matrix(["a"], new Float64Array())).length, 0);
+});
+
+test("predictor: takes numbers that were made in another context, as notebook cells do", () => {
+  const fixture = readFixture("weighted");
+  const ready = predictor(fixtureEnsemble(fixture));
+  const rows = fixtureMatrix(fixture.X_test);
+  const foreign: Float64Array = runInContext(
+    `Float64Array.from(${JSON.stringify([...rows.values])}, (x) => x ?? NaN)`,
+    createContext({}),
+  );
+  assert.deepEqual(ready.predict(matrix(rows.names, foreign)), ready.predict(rows));
+});
