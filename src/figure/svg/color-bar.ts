@@ -1,0 +1,46 @@
+import type { ColorBar, ColorScale, Layout } from "../spec.ts";
+import { axisColor, ink } from "../style.ts";
+import { scaleColor } from "./color.ts";
+import { element, group, lineElement } from "./element.ts";
+import { textElement } from "./rich-text.ts";
+
+const steps = 64;
+
+/** A vertical colour bar at the right of the plot. */
+export function drawColorBar(
+  bar: ColorBar,
+  scale: ColorScale,
+  low: number,
+  high: number,
+  layout: Layout,
+  fontSize: number,
+): string {
+  const { margin } = layout;
+  const plotWidth = layout.width - margin.l - margin.r;
+  const plotHeight = layout.height - margin.t - margin.b;
+  const left = margin.l + plotWidth * (bar.x ?? 1.02) + (bar.xpad ?? 10);
+  const size = bar.tickfont?.size ?? fontSize;
+  const onTop = bar.title !== undefined && bar.title.side !== "right";
+  const titleRoom = onTop ? size * 1.3 + 6 : 0;
+  const length = plotHeight * (bar.len ?? 1) - 2 * (bar.ypad ?? 10) - titleRoom;
+  const top = margin.t + plotHeight / 2 - (length + titleRoom) / 2 + titleRoom;
+  const thickness = bar.thickness ?? 14;
+  const style = { size, color: ink };
+  const parts: string[] = [];
+  for (let step = 0; step < steps; step++) {
+    const y = top + (length * (steps - 1 - step)) / steps;
+    const box = { x: left, y, width: thickness, height: length / steps + (step === 0 ? 0 : 0.5) };
+    parts.push(element("rect", { ...box, fill: scaleColor(scale, (step + 0.5) / steps) }));
+  }
+  bar.tickvals.forEach((value, at) => {
+    const y = top + length * (1 - (value - low) / (high - low));
+    parts.push(lineElement([left + thickness, y], [left + thickness + 4, y], axisColor, 1));
+    const place = { x: left + thickness + 7, y, anchor: "start", vertical: "middle" } as const;
+    parts.push(textElement(bar.ticktext[at], style, place));
+  });
+  if (bar.title !== undefined && onTop) {
+    const place = { x: left, y: top - 6, anchor: "start", vertical: "bottom" } as const;
+    parts.push(textElement(bar.title.text, style, place));
+  }
+  return group({}, parts);
+}

@@ -1,0 +1,99 @@
+import type { FigureSpec, Trace } from "../spec.ts";
+import { ink, okabeIto } from "../style.ts";
+import { dashArray, element, group, lineElement } from "./element.ts";
+import { markerElement } from "./marker.ts";
+import { textBox, textElement } from "./rich-text.ts";
+import { markerColor } from "./scatter.ts";
+
+const swatch = 22;
+const swatchGap = 6;
+const entryGap = 18;
+
+/** The named traces, once each, in a row or a column. */
+export function drawLegend(spec: FigureSpec, fontSize: number): string {
+  const { layout } = spec;
+  if (layout.showlegend !== true) return "";
+  const legend = layout.legend ?? {};
+  const size = legend.font?.size ?? fontSize;
+  const entries = spec.data.filter((trace) => trace.name !== undefined && trace.showlegend !== false);
+  if (entries.length === 0) return "";
+  const plotWidth = layout.width - layout.margin.l - layout.margin.r;
+  const plotHeight = layout.height - layout.margin.t - layout.margin.b;
+  const rowHeight = size * 1.5;
+  let [x, y, width] = [0, 0, 0];
+  const places = entries.map((trace) => {
+    const entryWidth = swatch + swatchGap + textBox(trace.name ?? "", size).width;
+    if (legend.orientation === "h" && x > 0 && x + entryWidth > plotWidth) [x, y] = [0, y + rowHeight];
+    const place = [x, y] as const;
+    width = Math.max(width, x + entryWidth);
+    if (legend.orientation === "h") x += entryWidth + entryGap;
+    else y += rowHeight;
+    return place;
+  });
+  const height = Math.max(...places.map(([, top]) => top)) + rowHeight;
+  const anchorX = { left: 0, center: 0.5, right: 1 }[legend.xanchor ?? "left"];
+  const anchorY = { top: 0, middle: 0.5, bottom: 1 }[legend.yanchor ?? "top"];
+  const left = layout.margin.l + plotWidth * (legend.x ?? 1.02) - width * anchorX;
+  const top = layout.margin.t + plotHeight * (1 - (legend.y ?? 1)) - height * anchorY;
+  const ground =
+    legend.bgcolor === undefined
+      ? ""
+      : element("rect", {
+          x: left - 4,
+          y: top - 2,
+          width: width + 8,
+          height: height + 4,
+          fill: legend.bgcolor,
+        });
+  return group({}, [
+    ground,
+    ...entries.map((trace, at) => {
+      const [dx, dy] = places[at];
+      const middle = top + dy + rowHeight / 2;
+      const place = {
+        x: left + dx + swatch + swatchGap,
+        y: middle,
+        anchor: "start",
+        vertical: "middle",
+      } as const;
+      const style = { size, color: legend.font?.color ?? ink };
+      return `${sample(trace, left + dx, middle)}\n${textElement(trace.name ?? "", style, place)}`;
+    }),
+  ]);
+}
+
+/** A small picture of the trace. */
+function sample(trace: Trace, left: number, middle: number): string {
+  const center = left + swatch / 2;
+  if (trace.type === "bar") {
+    const color = trace.marker?.color;
+    const fill = typeof color === "string" ? color : (color?.[0] ?? okabeIto.blue);
+    return element("rect", { x: center - 6, y: middle - 5, width: 12, height: 10, fill });
+  }
+  if (trace.type === "heatmap") return "";
+  const parts: string[] = [];
+  if (trace.mode.includes("lines")) {
+    const width = trace.line?.width ?? 2;
+    const dash = dashArray(trace.line?.dash, width);
+    parts.push(
+      lineElement([left, middle], [left + swatch, middle], trace.line?.color ?? okabeIto.blue, width, dash),
+    );
+  } else if (trace.fill === "toself" || trace.fill === "tozeroy") {
+    parts.push(
+      element("rect", { x: center - 8, y: middle - 5, width: 16, height: 10, fill: trace.fillcolor }),
+    );
+  }
+  if (trace.mode.includes("markers")) {
+    const size = trace.marker?.size;
+    const diameter = Math.min(14, typeof size === "object" ? size[0] : (size ?? 6));
+    parts.push(
+      markerElement(trace.marker?.symbol ?? "circle", center, middle, diameter, {
+        fill: markerColor(trace, 0),
+        stroke: trace.marker?.line?.color,
+        strokeWidth: trace.marker?.line?.width ?? 0,
+        opacity: trace.marker?.opacity,
+      }),
+    );
+  }
+  return parts.join("\n");
+}

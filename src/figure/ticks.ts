@@ -1,0 +1,62 @@
+/** Round numbers inside an interval, about as many as wanted: steps of 1, 2 or 5 times a power of ten. */
+export function linearTicks(low: number, high: number, wanted = 5): number[] {
+  if (!(high > low)) return [low];
+  const step = tickStep(low, high, wanted);
+  const decimals = stepDecimals(step);
+  const ticks: number[] = [];
+  const slack = step * 1e-9;
+  for (let count = Math.ceil((low - slack) / step); count * step <= high + slack; count++) {
+    ticks.push(Number((count * step).toFixed(decimals)) + 0);
+  }
+  return ticks;
+}
+
+function tickStep(low: number, high: number, wanted: number): number {
+  const rough = (high - low) / Math.max(1, wanted);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const ratio = rough / power;
+  return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
+}
+
+const stepDecimals = (step: number): number =>
+  Math.min(15, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+
+/** The ticks' texts, all with the decimals that the finest of them needs. */
+export function tickLabels(ticks: readonly number[]): string[] {
+  const decimals = Math.max(0, ...ticks.map((tick) => (String(tick).split(".")[1] ?? "").length));
+  return ticks.map((tick) => minus(tick.toFixed(Math.min(decimals, 15))));
+}
+
+/** With a true minus sign, as wide as the digits. */
+export const minus = (text: string): string => text.replace(/^-/, "−");
+
+/** Ticks of a logarithmic axis: 1, 2, 5 of each decade while they fit, else the decades. */
+export function logTicks(low: number, high: number, wanted = 6): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  for (const steps of [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]]) {
+    const ticks: number[] = [];
+    for (let power = first; power <= last; power++) {
+      for (const step of steps) {
+        const tick = Number(`${step}e${power}`);
+        if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) ticks.push(tick);
+      }
+    }
+    if (ticks.length <= wanted || steps.length === 1)
+      return ticks.length >= 2 ? ticks : linearTicks(low, high, 3);
+  }
+  return [];
+}
+
+/** An interval with room on both sides, as a share of its length. */
+export function padded(values: Iterable<number>, share = 0.05): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return [0, 1];
+  const room = high === low ? Math.abs(high) * share || share : (high - low) * share;
+  return [low - room, high + room];
+}
