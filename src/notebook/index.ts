@@ -1,4 +1,6 @@
 export type { KernelCommand } from "./client.ts";
+export { compareNotebooks, type Difference } from "./compare.ts";
+export { printScientific, roundHalfUp } from "./decimal.ts";
 export { type Notebook, parseNotebook } from "./document.ts";
 export {
   type CellFailure,
@@ -7,6 +9,12 @@ export {
   executeNotebook,
   executeNotebooks,
 } from "./execute.ts";
+export type { Ours, Part, VerdictWord } from "./judge.ts";
 export { printNotebook } from "./print.ts";
+export { type Progress, type ProgressOptions, progress } from "./progress.ts";
+export { type Receipt, type ReceiptSource, receiptComment, receiptOf, writeReceipt } from "./receipt.ts";
+export { type ReproduceOptions, reproduce } from "./reproduce.ts";
+export { readTargets, type Target } from "./targets.ts";
+export { type Verdict, verdict } from "./verdict.ts";
 export { wantedBy } from "./wanted.ts";
 export { writeNotebook } from "./write.ts";

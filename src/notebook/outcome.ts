@@ -1,0 +1,97 @@
+import { type Cell, isRecord, type Notebook } from "./document.ts";
+import type { Execution } from "./execute.ts";
+import type { VerdictWord } from "./judge.ts";
+import type { Target } from "./targets.ts";
+import { type VerdictRecord, verdictType } from "./verdict.ts";
+
+/** One line of a reproduction: a target, what the paper says, what came out. */
+export interface Outcome {
+  readonly id: string;
+  readonly title: string;
+  readonly paper: string;
+  readonly ours: string;
+  readonly tolerance: string;
+  readonly verdict: VerdictWord;
+  readonly notebook: string;
+  /** Seconds that the notebook took. */
+  readonly seconds: number;
+}
+
+/** The verdicts that lie in a notebook's outputs. */
+export function verdictsIn({ cells }: Notebook): readonly VerdictRecord[] {
+  return cells
+    .flatMap((cell: Cell) => (cell.cell_type === "code" ? cell.outputs : []))
+    .flatMap((output) =>
+      "data" in output && isVerdict(output.data[verdictType]) ? [output.data[verdictType]] : [],
+    );
+}
+
+const isVerdict = (value: unknown): value is VerdictRecord =>
+  isRecord(value) &&
+  ["id", "title", "paper", "ours", "tolerance", "verdict"].every((name) => typeof value[name] === "string");
+
+/** The outcomes of an executed notebook; a target that it promises and does not give differs. */
+export function outcomesOf(
+  { notebook, failure, seconds }: Execution,
+  name: string,
+  promised: readonly string[],
+  targets: readonly Target[],
+): readonly Outcome[] {
+  const given = verdictsIn(notebook);
+  const reason = failure === undefined ? "no verdict given" : `cell ${failure.cell} failed`;
+  const missing = promised.filter((id) => !given.some((verdict) => verdict.id === id));
+  return [
+    ...given.map(({ id, title, paper, ours, tolerance, verdict }) => {
+      return { id, title, paper, ours, tolerance, verdict, notebook: name, seconds };
+    }),
+    ...missing.map((id) => withoutVerdict(id, reason, "differs", name, seconds, targets)),
+  ];
+}
+
+/** The outcomes of a notebook that was not run. */
+export function skippedOutcomes(
+  name: string,
+  promised: readonly string[],
+  reason: string,
+  targets: readonly Target[],
+): readonly Outcome[] {
+  return promised.map((id) => withoutVerdict(id, reason, "skipped", name, 0, targets));
+}
+
+function withoutVerdict(
+  id: string,
+  ours: string,
+  verdict: VerdictWord,
+  notebook: string,
+  seconds: number,
+  targets: readonly Target[],
+): Outcome {
+  const target = targets.find((each) => each.id === id);
+  const title = target?.title ?? "not in data/targets.json";
+  const paper = target === undefined || typeof target.paper === "object" ? "" : String(target.paper);
+  return { id, title, paper, ours, tolerance: target?.tolerance ?? "", verdict, notebook, seconds };
+}
+
+/** Outcomes as aligned lines of text. */
+export function outcomeLines(outcomes: readonly Outcome[]): readonly string[] {
+  if (outcomes.length === 0) return [];
+  const rows = [
+    ["", "target", "paper", "ours", "verdict"],
+    ...outcomes.map(({ id, title, paper, ours, verdict }) => [
+      id,
+      cut(title),
+      cut(paper),
+      cut(ours),
+      verdict,
+    ]),
+  ];
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at]!))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -1,0 +1,120 @@
+import { type Displayable, displaySymbol, type MimeBundle } from "../figure/types.ts";
+import { escapeHtml } from "./escape.ts";
+import { judge, type Ours, type Part, type VerdictWord, worst } from "./judge.ts";
+import { readTargets, type Target, targetOf } from "./targets.ts";
+
+/** The MIME type under which a verdict lies in a notebook's outputs. */
+export const verdictType = "application/vnd.mixlab.verdict+json";
+
+/** A published value, ours, and what the comparison says. */
+export interface VerdictRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  readonly paper: string;
+  readonly ours: string;
+  readonly tolerance: string;
+  readonly verdict: VerdictWord;
+  readonly parts: readonly Part[];
+}
+
+export type Verdict = VerdictRecord & Displayable;
+
+/**
+ * Compares ours with a published value of `data/targets.json`; as the last expression of a cell it is shown, and the
+ * runner collects it. A target with parts is as bad as its worst part.
+ *
+ * @throws {RangeError} if there is no such target, or ours has a part that the target has not
+ * @example notebook.verdict("R5", { predicted: 34, actual: 34 })
+ */
+export function verdict(id: string, ours?: Ours, targets: readonly Target[] = readTargets()): Verdict {
+  const target = targetOf(id, targets);
+  const parts = judge(target, ours);
+  const headline = target.headline ?? parts.map((part) => part.name);
+  const chosen = parts.filter((part) => headline.includes(part.name));
+  const line = (side: "paper" | "ours") =>
+    chosen.length === 1 && parts.length === 1
+      ? chosen[0]![side]
+      : chosen.map((part) => `${part.name} ${part[side]}`).join(", ");
+  const record: VerdictRecord = {
+    id,
+    title: target.title,
+    source: target.source,
+    paper: line("paper"),
+    ours: line("ours"),
+    tolerance: target.tolerance,
+    verdict: worst(parts.map((part) => part.verdict)),
+    parts,
+  };
+  return { ...record, [displaySymbol]: () => bundle(record) };
+}
+
+function bundle(record: VerdictRecord): MimeBundle {
+  return {
+    [verdictType]: { ...record },
+    "text/html": verdictHtml(record),
+    "text/plain": verdictText(record),
+  };
+}
+
+const heads = ({ parts }: VerdictRecord): readonly string[] => {
+  const own = parts.every((part) => part.own);
+  const some = parts.some((part) => part.recomputed !== undefined);
+  return ["", own ? "our reference" : "published", "ours", ...(some ? ["must be"] : []), "verdict"];
+};
+
+function rows({ parts }: VerdictRecord): readonly (readonly string[])[] {
+  const mixed = parts.some((part) => part.own) && !parts.every((part) => part.own);
+  const some = parts.some((part) => part.recomputed !== undefined);
+  return parts.map((part) => [
+    part.name,
+    part.paper + (mixed && part.own ? " (our reference)" : ""),
+    part.ours,
+    ...(some ? [part.recomputed ?? ""] : []),
+    part.verdict,
+  ]);
+}
+
+function verdictText(record: VerdictRecord): string {
+  const table = [heads(record), ...rows(record)];
+  const widths = heads(record).map((_, at) => Math.max(...table.map((row) => row[at]!.length)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at]!))
+      .join("  ")
+      .trimEnd(),
+  );
+  const title = `${record.id} ${record.title}: ${record.verdict}`;
+  return [title, ...lines.map((line) => `  ${line}`), `  ${record.tolerance} (${record.source})`].join("\n");
+}
+
+const colours: Readonly<Record<VerdictWord, string>> = {
+  match: "#1a7f37",
+  close: "#9a6700",
+  quoted: "#57606a",
+  skipped: "#57606a",
+  differs: "#cf222e",
+};
+
+/** A verdict word as a coloured label. */
+export function verdictLabel(word: VerdictWord): string {
+  const style = `color:#fff;background:${colours[word]};border-radius:3px;padding:1px 6px;font-weight:600`;
+  return `<span style="${style}">${escapeHtml(word)}</span>`;
+}
+
+/** A verdict as a table that needs no style sheet. */
+function verdictHtml(record: VerdictRecord): string {
+  const row = (cells: readonly string[]) =>
+    `<tr>${cells.map((cell, at) => `<td style="text-align:${at === 0 ? "left" : "right"}">${cell}</td>`).join("")}</tr>`;
+  const head = heads(record)
+    .map((cell, at) => `<th style="text-align:${at === 0 ? "left" : "right"}">${escapeHtml(cell)}</th>`)
+    .join("");
+  const body = rows(record).map((cells) => {
+    const last = cells.length - 1;
+    return row(cells.map((cell, at) => (at === last ? verdictLabel(cell as VerdictWord) : escapeHtml(cell))));
+  });
+  const title = `<b>${escapeHtml(record.id)}</b> ${escapeHtml(record.title)} ${verdictLabel(record.verdict)}`;
+  const note = `<small>${escapeHtml(`${record.tolerance} (${record.source})`)}</small>`;
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
+  return `<div><div>${title}</div>${table}${note}</div>`;
+}
