@@ -18,6 +18,14 @@ export { type FitBoosterOptions, type FitSettings, fitBooster, regmixFit } from 
 export { type Importance, importances } from "./gbdt/importance.ts";
 export { type Metric, metricNames } from "./gbdt/metric.ts";
 export { defaultParameters, type Objective, type Parameters } from "./gbdt/parameters.ts";
+export {
+  type Predictor,
+  predict,
+  predictOnThreads,
+  predictor,
+  type ThreadedPredictor,
+  threadedPredictor,
+} from "./gbdt/predict.ts";
 export type { StopOn } from "./gbdt/stop-set.ts";
 export {
   type ModelText,

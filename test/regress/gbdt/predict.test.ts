@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import fc from "fast-check";
-import { predictor } from "../../../src/regress/gbdt/predict.ts";
+import { makePool } from "../../../src/parallel/index.ts";
+import {
+  predict,
+  predictOnThreads,
+  predictor,
+  threadedPredictor,
+} from "../../../src/regress/gbdt/predict.ts";
 import { predictByWalking } from "../../../src/regress/gbdt/walk.ts";
 import { matrix } from "../../../src/table/index.ts";
 import { fixtureEnsemble, fixtureMatrix, fixtureNames, readFixture } from "./fixture.ts";
@@ -72,4 +78,36 @@ test("predictor: takes numbers that were made in another context, as notebook ce
     createContext({}),
   );
   assert.deepEqual(ready.predict(matrix(rows.names, foreign)), ready.predict(rows));
+});
+
+test("threadedPredictor: gives the same bits however many threads there are", async () => {
+  const pools = [
+    await makePool({ threads: 1 }),
+    await makePool({ threads: 2 }),
+    await makePool({ threads: 3 }),
+  ];
+  for (const name of ["nan_missing", "basic_early_stop", "no_split"]) {
+    const fixture = readFixture(name);
+    const ensemble = fixtureEnsemble(fixture);
+    const rows = fixtureMatrix(Array.from({ length: 40 }, () => fixture.X).flat());
+    const expected = predictByWalking(ensemble, rows);
+    for (const pool of pools) {
+      const ready = threadedPredictor(ensemble, pool);
+      const [one, two] = await Promise.all([ready.predict(rows), ready.predict(rows)]);
+      assert.deepEqual([...one], [...expected]);
+      assert.deepEqual(two, one);
+    }
+  }
+  await Promise.all(pools.map((pool) => pool.close()));
+});
+
+test("predictOnThreads: equals predict, and stops when it is told to", async () => {
+  const fixture = readFixture("weighted");
+  const ensemble = fixtureEnsemble(fixture);
+  const rows = fixtureMatrix(fixture.X);
+  const expected = predict(ensemble, rows);
+  assert.deepEqual([...(await predictOnThreads(ensemble, rows, { threads: 2 }))], [...expected]);
+  const signal = AbortSignal.abort(new Error("enough"));
+  await assert.rejects(predictOnThreads(ensemble, rows, { threads: 2, signal }), /enough/);
+  await assert.rejects(predictOnThreads(ensemble, rows, { threads: 0 }), /threads must be a whole number/);
 });
