@@ -4,6 +4,16 @@ import type { Matrix } from "../table/index.ts";
 export type Mixture = Readonly<Record<string, number>>;
 
 /**
+ * Mixtures of many runs by run id.
+ *
+ * Shape   mixtures [ids × domains]; row k is run ids[k]
+ */
+export interface MixtureTable {
+  readonly ids: readonly string[];
+  readonly mixtures: Matrix;
+}
+
+/**
  * Simulated mixtures, drawn anew block by block on every pass, so that any number fits in memory.
  *
  * Random  every pass gives the same rows

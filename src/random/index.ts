@@ -1,2 +1,4 @@
+export { exactLog10 } from "./exact/log.ts";
+export { exactPow } from "./exact/pow.ts";
 export { type ChoiceOptions, NumpyRandomState } from "./numpy-random-state.ts";
 export { type ChoicesOptions, PythonRandom } from "./python-random.ts";

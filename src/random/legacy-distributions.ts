@@ -37,25 +37,56 @@ export function legacyGamma(twister: MersenneTwister, shape: number, waiting: Wa
   return shape === 1 ? legacyExponential(twister) : largeGamma(twister, shape, waiting);
 }
 
+/** Moves a stream past one gamma number: the same accepted and rejected draws, without the number. */
+export function skipLegacyGamma(twister: MersenneTwister, shape: number, waiting: WaitingNormal): void {
+  if (shape >= 1) legacyGamma(twister, shape, waiting);
+  else if (shape > 0) while (!smallGammaAccepts(twister, shape));
+}
+
 /** Ahrens and Dieter's rejection for shapes below 1. */
 function smallGamma(twister: MersenneTwister, shape: number): number {
   const inverse = 1 / shape;
   for (;;) {
     const u = twister.double();
-    const w = 1 - twister.double();
-    const fast = -Math.log(w);
+    const v = twister.double();
     let x: number;
     let y = 0;
     if (u <= 1 - shape) {
       x = exactPow(u, inverse);
+      if (x <= v) return x; // since v ≤ -ln(1 - v)
     } else {
       y = -exactLog((1 - u) / shape);
       x = exactPow(1 - shape + shape * y, inverse);
     }
-    const bound = fast + y;
-    const near = Math.abs(x - bound) <= doubtful * (fast + Math.abs(y));
-    if (near ? x <= -exactLog(w) + y : x <= bound) return x;
+    if (withinExponential(x, y, v)) return x;
   }
+}
+
+/** Whether x ≤ y - ln(1 - v), with the correctly rounded logarithm where the fast one leaves doubt. */
+function withinExponential(x: number, y: number, v: number): boolean {
+  const fast = -Math.log(1 - v);
+  const near = Math.abs(x - (fast + y)) <= doubtful * (fast + Math.abs(y));
+  return near ? x <= -exactLog(1 - v) + y : x <= fast + y;
+}
+
+/** One round of `smallGamma` that only says whether it accepts; powers are estimated unless the decision is near. */
+function smallGammaAccepts(twister: MersenneTwister, shape: number): boolean {
+  const u = twister.double();
+  const v = twister.double();
+  const inverse = 1 / shape;
+  if (u <= 1 - shape) {
+    if (u <= v) return true; // since u^(1 / shape) ≤ u and v ≤ -ln(1 - v)
+    const x = u ** inverse;
+    const bound = -Math.log(1 - v);
+    return Math.abs(x - bound) > 1e-9 * bound ? x < bound : withinExponential(exactPow(u, inverse), 0, v);
+  }
+  const fastY = -Math.log((1 - u) / shape);
+  const x = (1 - shape + shape * fastY) ** inverse;
+  const bound = fastY - Math.log(1 - v);
+  // An error of 2^-53 in the base grows by the power to 2^-53 / shape; shapes below 1e-5 are decided exactly.
+  if (shape > 1e-5 && Math.abs(x - bound) > 1e-9 * (1 + bound)) return x < bound;
+  const y = -exactLog((1 - u) / shape);
+  return withinExponential(exactPow(1 - shape + shape * y, inverse), y, v);
 }
 
 /** Marsaglia and Tsang's rejection for shapes above 1. */

@@ -1,6 +1,6 @@
 import { shown } from "../table/index.ts";
 import { cumulated, nonNegative, seedWord, wholeNumber } from "./arguments.ts";
-import { legacyGamma, legacyNormal, type WaitingNormal } from "./legacy-distributions.ts";
+import { legacyGamma, legacyNormal, skipLegacyGamma, type WaitingNormal } from "./legacy-distributions.ts";
 import { MersenneTwister } from "./mersenne-twister.ts";
 
 /** How `NumpyRandomState.choice` draws. */
@@ -92,13 +92,9 @@ export class NumpyRandomState {
    */
   dirichletInPlace(rows: Float64Array, alpha: readonly number[]): void {
     const width = alpha.length;
-    if (width === 0) throw new RangeError("dirichlet: alpha must not be empty, got [].");
-    const bad = alpha.findIndex((value) => !(value > 0 && value < Number.POSITIVE_INFINITY));
-    if (bad >= 0)
-      throw new RangeError(`dirichlet: alpha must be positive, got ${shown(alpha[bad])} at position ${bad}.`);
+    const shapes = dirichletShapes(alpha);
     if (rows.length % width !== 0)
       throw new RangeError(`dirichlet: rows must hold rows of ${width} values, got ${rows.length} values.`);
-    const shapes = Float64Array.from(alpha);
     for (let start = 0; start < rows.length; start += width) {
       let sum = 0;
       for (let at = 0; at < width; at++) {
@@ -108,6 +104,14 @@ export class NumpyRandomState {
       }
       const inverse = 1 / sum;
       for (let at = 0; at < width; at++) rows[start + at] *= inverse;
+    }
+  }
+
+  /** Moves the stream past Dirichlet rows without making them: about four times as fast. */
+  skipDirichlet(alpha: readonly number[], count: number): void {
+    const shapes = dirichletShapes(alpha);
+    for (let row = wholeNumber("skipDirichlet", "count", count); row > 0; row--) {
+      for (let at = 0; at < shapes.length; at++) skipLegacyGamma(this.#twister, shapes[at], this.#waiting);
     }
   }
 
@@ -210,3 +214,11 @@ export class NumpyRandomState {
 }
 
 const indices = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+
+function dirichletShapes(alpha: readonly number[]): Float64Array {
+  if (alpha.length === 0) throw new RangeError("dirichlet: alpha must not be empty, got [].");
+  const bad = alpha.findIndex((value) => !(value > 0 && value < Number.POSITIVE_INFINITY));
+  if (bad >= 0)
+    throw new RangeError(`dirichlet: alpha must be positive, got ${shown(alpha[bad])} at position ${bad}.`);
+  return Float64Array.from(alpha);
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bigExp, bigLog, fractionBits, nearestDouble } from "../../src/random/exact/big.ts";
-import { exactLog, logPair, logPairError, slowLog } from "../../src/random/exact/log.ts";
+import { exactLog, exactLog10, logPair, logPairError, slowLog } from "../../src/random/exact/log.ts";
 import { exactPow, slowPow } from "../../src/random/exact/pow.ts";
 import { NumpyRandomState } from "../../src/random/index.ts";
 import { doubleOf, hexOf } from "./streams.ts";
@@ -91,6 +91,16 @@ test("exactPow: is the nearest double for every kind of exponent, subnormal resu
     const x = 0.25 + 0.5 * random.randomSample();
     assert.equal(exactPow(x, y), slowPow(x, y), `${x} ^ ${y}`);
   }
+});
+
+test("exactLog10: powers of ten are met exactly, other numbers to the last bit", () => {
+  for (let power = -20; power <= 22; power++) {
+    const x = Number(`1e${power}`);
+    assert.ok(Math.abs(exactLog10(x) - power) <= Math.abs(power) * 2 ** -53, `log10 of 1e${power}`);
+    if (power >= 0) assert.equal(exactLog10(x), power);
+  }
+  assert.equal(exactLog10(5), 0.6989700043360189);
+  assert.equal(exactLog10(0.1), -1);
 });
 
 test("exactPow, exactLog: ends and exact cases", () => {

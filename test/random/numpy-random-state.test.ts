@@ -101,6 +101,23 @@ test("dirichlet: first row, column sums and zeros of RegMix's 100 000 draws are 
   assert.equal(none, 39865);
 });
 
+test("skipDirichlet: leaves the stream where making the rows would", () => {
+  const alphas = [
+    golden.columnSums.alpha,
+    [0.5, 1, 2.5],
+    [0.999, 1e-7, 30],
+    golden.columnSums.alpha.map((a) => a * 5),
+  ];
+  for (const alpha of alphas) {
+    const made = new NumpyRandomState(8);
+    const skipped = made.clone();
+    made.dirichlet(alpha, 20_000);
+    skipped.skipDirichlet(alpha, 20_000);
+    assert.equal(skipped.randomSample(), made.randomSample(), `alpha ${alpha}`);
+    assert.equal(skipped.standardNormal(), made.standardNormal());
+  }
+});
+
 test("randint, permutation, shuffleInPlace, choice, normal, gamma: one interleaved stream is numpy's", () => {
   const random = new NumpyRandomState(golden.whole.seed);
   for (const { call, value } of golden.whole.steps) {
@@ -164,6 +181,7 @@ test("NumpyRandomState: refuses what numpy refuses, and names it", () => {
     [() => random.dirichlet([1, 0], 2), /alpha must be positive, got 0 at position 1/],
     [() => random.dirichlet([1, 2], -1), /count must be a whole number from 0 up, got -1/],
     [() => random.dirichletInPlace(new Float64Array(3), [1, 1]), /rows must hold rows of 2 values, got 3/],
+    [() => random.skipDirichlet([1, -1], 2), /alpha must be positive, got -1 at position 1/],
     [() => random.randint(3, 3), /randint: high must be a whole number above low/],
     [() => random.choice(0), /pool must not be empty/],
     [() => random.choice(2, { size: 3, replace: false }), /size must be at most 2/],

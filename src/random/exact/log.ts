@@ -114,3 +114,15 @@ export function slowLog(x: number): number {
 function exactLogAtEdge(x: number): number {
   return x > 0 && x < 1 ? slowLog(x) : Math.log(x);
 }
+
+/**
+ * Logarithm to base 10 of a positive finite number, correctly rounded. Slow: for the few numbers of a
+ * configuration.
+ *
+ * Source  own derivation: a quotient of 200-bit logarithms
+ *
+ * @example exactLog10(0.1) // -1
+ */
+export function exactLog10(x: number): number {
+  return nearestDouble((bigLog(x) << BigInt(fractionBits)) / bigLog(10), -fractionBits);
+}
