@@ -34,7 +34,7 @@ export default {
           ...(room === "cli"
             ? ["^src/index\\.ts$", "^src/notebook/index\\.ts$", "^kernels/mixlab/kernelspec\\.ts$"]
             : []),
-          ...(room === "notebook" ? ["^kernels/mixlab/wire/"] : []),
+          ...(room === "notebook" ? ["^kernels/mixlab/wire/", "^src/figure/types\\.ts$"] : []),
         ],
       },
     })),

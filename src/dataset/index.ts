@@ -5,6 +5,7 @@ export { datasetEntry, type PublicDataset, type PublicFile, readManifest } from 
 export { defaultPlaces, type Places, packageFolder, packageVersion } from "./places.ts";
 export { regmixPrior } from "./prior.ts";
 export {
+  fetchDataset,
   isAvailable,
   type RegmixProxies,
   type RegmixRuns,

@@ -87,3 +87,13 @@ export async function isAvailable(dataset: string, options: ResolveOptions = {})
   );
   return found.every(Boolean);
 }
+
+/**
+ * Makes sure that all files of a data set are on this machine, downloading what is missing; stops at the first file
+ * that cannot be had.
+ *
+ * @throws {DataError} naming the file and every place tried
+ */
+export async function fetchDataset(dataset: string, options: ResolveOptions = {}): Promise<void> {
+  for (const file of datasetEntry(await readManifest(), dataset).files) await resolveFile(file, options);
+}
