@@ -18,6 +18,7 @@ export interface ComparedMixture {
  * Trees cannot predict below the leaves they have seen, so the recommendation's prediction is often above the best
  * observed loss: that is no contradiction, and this table shows it.
  *
+ * Shape   one mixture, swarm [runs × domains] → one record per mixture compared
  * Units   those of the target
  *
  * @throws {RangeError} if the swarm lacks the recommendation's target

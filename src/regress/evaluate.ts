@@ -1,3 +1,4 @@
+import { linearRegression } from "simple-statistics";
 import { column, type Swarm, unknownName } from "../table/index.ts";
 import { kendall, meanAbsoluteError, meanSquaredError, pearson, spearman } from "./metrics.ts";
 import type { Surrogate } from "./surrogate.ts";
@@ -82,15 +83,9 @@ export function predictedAgainstActual(surrogate: Surrogate, swarm: Swarm): Pred
     throw unknownName("predictedAgainstActual", "target", target, swarm.losses.names);
   const predicted = surrogate.predict(swarm.mixtures);
   const actual = column(swarm.losses, target);
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [atX, atY] = [mean(predicted), mean(actual)];
-  let both = 0;
-  let across = 0;
-  predicted.forEach((value, at) => {
-    both += (value - atX) * (actual[at] - atY);
-    across += (value - atX) ** 2;
-  });
-  const slope = both / across;
+  const { m: slope, b: intercept } = linearRegression(
+    Array.from(predicted, (value, at) => [value, actual[at]]),
+  );
   return {
     target,
     ids: swarm.ids,
@@ -100,6 +95,6 @@ export function predictedAgainstActual(surrogate: Surrogate, swarm: Swarm): Pred
     actualBest: actual.indexOf(Math.min(...actual)),
     spearman: spearman(predicted, actual),
     slope,
-    intercept: atY - slope * atX,
+    intercept,
   };
 }
