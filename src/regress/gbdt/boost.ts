@@ -118,8 +118,9 @@ export function boost(table: BinnedTable, parameters: Parameters, plan: BoostPla
       return true;
     }
     if (first) {
-      if (!parameters.boostFromAverage && columns.length > 0) {
-        start = startScore();
+      // Without usable columns the average has been added already: the library adds it twice, to scores only.
+      if (!parameters.boostFromAverage) {
+        start = objective.start();
         addToAll(start);
       }
       trees.push(constantTree(start, rows));
@@ -134,8 +135,9 @@ export function boost(table: BinnedTable, parameters: Parameters, plan: BoostPla
   let stuck = false;
   for (let iteration = 0; iteration < parameters.numIterations && decision === undefined; iteration++) {
     if (!stuck) {
+      const before = trees.length;
       if (update(grownTrees)) grownTrees += 1;
-      else stuck = settled;
+      else stuck = settled && trees.length === before;
     }
     const values =
       validation === undefined

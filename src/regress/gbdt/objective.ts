@@ -1,5 +1,5 @@
 import type { Parameters } from "./parameters.ts";
-import { percentileInPlace, weightedPercentile } from "./percentile.ts";
+import { percentileInPlace, type Rounding, weightedPercentile } from "./percentile.ts";
 
 /** What boosting asks of a loss. */
 export interface ObjectiveFunctions {
@@ -51,15 +51,14 @@ export function makeObjective(
           labels,
           weights,
           (error) => (Math.abs(error) <= alpha ? error : Math.sign(error) * alpha),
-          (gradient, weight, error) =>
-            Math.abs(error) <= alpha ? gradient * weight : Math.sign(error) * Math.fround(weight * alpha),
+          (gradient, weight) => gradient * weight,
         ),
       };
     case "quantile": {
       const share = Math.fround(alpha);
       const above = Math.fround(1 - share);
       return {
-        text: `quantile alpha:${alpha}`,
+        text: "quantile",
         ...percentileLeaves(labels, weights, share),
         fillGradientsInPlace: byRow(
           labels,
@@ -100,13 +99,13 @@ function byRow(
   labels: Float32Array,
   weights: Float32Array | undefined,
   gradient: (error: number) => number,
-  weighted: (gradient: number, weight: number, error: number) => number,
+  weighted: (gradient: number, weight: number) => number,
 ): ObjectiveFunctions["fillGradientsInPlace"] {
   return (scores, gradients, hessians) => {
     for (let row = 0; row < labels.length; row++) {
       const error = scores[row] - labels[row];
       const plain = gradient(error);
-      gradients[row] = weights === undefined ? plain : weighted(plain, weights[row], error);
+      gradients[row] = weights === undefined ? plain : weighted(plain, weights[row]);
     }
     if (weights !== undefined) hessians?.set(weights);
   };
@@ -117,22 +116,19 @@ function percentileLeaves(
   weights: Float32Array | undefined,
   alpha: number,
 ): Required<Pick<ObjectiveFunctions, "start" | "renewedLeaf">> {
-  const percentile = (values: Float64Array, rows: Int32Array | undefined) =>
-    weights === undefined
-      ? percentileInPlace(values, alpha)
-      : weightedPercentile(
-          values,
-          Float64Array.from(rows === undefined ? weights : rows, (value) =>
-            rows === undefined ? value : weights[value],
-          ),
-          alpha,
-        );
+  const whole: Rounding = (value) => value;
   return {
-    start: () => Math.fround(percentile(Float64Array.from(labels), undefined)),
-    renewedLeaf: (scores, rows) =>
-      percentile(
-        Float64Array.from(rows, (row) => labels[row] - scores[row]),
-        rows,
-      ),
+    start: () => {
+      const values = Float64Array.from(labels);
+      return weights === undefined
+        ? percentileInPlace(values, alpha, Math.fround)
+        : weightedPercentile(values, Float64Array.from(weights), alpha, Math.fround);
+    },
+    renewedLeaf: (scores, rows) => {
+      const residuals = Float64Array.from(rows, (row) => labels[row] - scores[row]);
+      if (weights === undefined) return percentileInPlace(residuals, alpha, whole);
+      const ofRows = Float64Array.from(rows, (row) => weights[row]);
+      return weightedPercentile(residuals, ofRows, alpha, whole);
+    },
   };
 }
