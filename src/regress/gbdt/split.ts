@@ -32,9 +32,12 @@ export interface Candidate {
   defaultLeft: boolean;
 }
 
-/** Whether gains are plain G²/(H + λ₂). */
-export const hasPlainGain = ({ lambdaL1, maxDeltaStep, pathSmooth }: Parameters): boolean =>
-  lambdaL1 <= 0 && maxDeltaStep <= 0 && pathSmooth <= epsilon;
+/** Whether gains are plain G²/(H + λ₂), and H is never 0. */
+export const hasPlainGain = (parameters: Parameters): boolean =>
+  parameters.lambdaL1 <= 0 &&
+  parameters.maxDeltaStep <= 0 &&
+  parameters.pathSmooth <= epsilon &&
+  parameters.minSumHessianInLeaf > 0;
 
 /**
  * Value of a leaf that holds these sums.
@@ -162,7 +165,8 @@ function scan(
     const gain = leftToRight ? near + far : far + near;
     if (gain <= shift) continue;
     best.found = true;
-    if (gain <= best.gain) continue;
+    // Not `<=`: a gain of 0/0 marks the column as splittable, but never wins.
+    if (!(gain > best.gain)) continue;
     best.gain = gain;
     best.bin = leftToRight ? bin : bin - 1;
     best.leftGradient = leftToRight ? nearGradient : farGradient;
