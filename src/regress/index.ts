@@ -15,6 +15,7 @@ export {
 export type { BoostResult } from "./gbdt/boost.ts";
 export type { Booster, StopSet } from "./gbdt/booster.ts";
 export { type FitBoosterOptions, type FitSettings, fitBooster, regmixFit } from "./gbdt/fit.ts";
+export { type FitBoostersOptions, type FitProgress, fitBoosters } from "./gbdt/fit-many.ts";
 export { type Importance, importances } from "./gbdt/importance.ts";
 export { type Metric, metricNames } from "./gbdt/metric.ts";
 export { defaultParameters, type Objective, type Parameters } from "./gbdt/parameters.ts";

@@ -3,9 +3,9 @@ import type { Surrogate } from "../surrogate.ts";
 import type { BoostResult } from "./boost.ts";
 import { type Importance, importances } from "./importance.ts";
 import type { Parameters } from "./parameters.ts";
+import { type Predictor, predictor } from "./predict.ts";
 import { writeModelText } from "./text.ts";
 import type { Ensemble } from "./tree.ts";
-import { predictByWalking } from "./walk.ts";
 
 /** The runs on which early stopping looked, so that a report can say whether a score is honest. */
 export interface StopSet {
@@ -51,11 +51,15 @@ export interface FittedBooster extends BoostResult {
  */
 export function boosterOf(fitted: FittedBooster): Booster {
   const { ensemble } = fitted;
+  let compiled: Predictor | undefined;
   return {
     kind: "gbdt",
     ...fitted,
     features: ensemble.featureNames,
-    predict: (mixtures: Matrix) => predictByWalking(ensemble, mixtures),
+    predict(mixtures: Matrix) {
+      compiled ??= predictor(ensemble);
+      return compiled.predict(mixtures);
+    },
     toText: () => writeModelText(ensemble),
     importance: () => importances(ensemble),
   };
