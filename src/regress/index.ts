@@ -6,6 +6,16 @@ export {
   rankTransfer,
 } from "./correlate.ts";
 export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type Fit,
+  holdOut,
+  type NestedCrossValidation,
+  type NestedOptions,
+  nestedCrossValidate,
+} from "./cross-validation.ts";
+export {
   type Evaluation,
   evaluate,
   evaluateAll,
@@ -27,6 +37,7 @@ export {
   type ThreadedPredictor,
   threadedPredictor,
 } from "./gbdt/predict.ts";
+export { type Contributions, treeShap } from "./gbdt/shap.ts";
 export type { StopOn } from "./gbdt/stop-set.ts";
 export {
   type ModelText,

@@ -1,7 +1,7 @@
 import { makePool, type Pool, type RunOptions, sharedFloats, toShared } from "../../parallel/index.ts";
 import { type Matrix, selectColumns } from "../../table/index.ts";
 import { type PredictRowsInput, predictRowsTask } from "./predict-task.ts";
-import { makeScorer } from "./scorer.ts";
+import { makeScorer, type Scorer } from "./scorer.ts";
 import { scorerTables } from "./scorer-tables.ts";
 import type { Ensemble } from "./tree.ts";
 import { predictByWalking } from "./walk.ts";
@@ -25,6 +25,9 @@ export interface ThreadedPredictor {
   predict(mixtures: Matrix, options?: RunOptions): Promise<Float64Array>;
 }
 
+/** Rows whose walks down the trees take as long as compiling tables. */
+const worthCompiling = 1000;
+
 /**
  * Predicts with an ensemble: the sum of one leaf of each tree.
  *
@@ -39,7 +42,9 @@ export function predict(ensemble: Ensemble, mixtures: Matrix): Float64Array {
 }
 
 /**
- * Compiles an ensemble once, to predict block after block.
+ * Makes an ensemble ready to predict block after block.
+ *
+ * Its tables are compiled once, when enough rows have come to make that worth while; the bits do not change.
  *
  * Shape   predict: [rows × columns that include the ensemble's] → [rows]
  * Source  LightGBM 4.7.0's predictions, bit for bit; test/golden/lightgbm
@@ -48,13 +53,18 @@ export function predict(ensemble: Ensemble, mixtures: Matrix): Float64Array {
  */
 export function predictor(ensemble: Ensemble): Predictor {
   const features = ensemble.featureNames;
-  const tables = scorerTables(ensemble);
-  if (tables === undefined) return { features, predict: (mixtures) => predictByWalking(ensemble, mixtures) };
-  const score = makeScorer(tables);
+  let walked = 0;
+  let score: Scorer | undefined;
   return {
     features,
     predict(mixtures) {
       const { rows, values } = selectColumns(mixtures, features);
+      walked += rows;
+      if (score === undefined && walked >= worthCompiling) {
+        const tables = scorerTables(ensemble);
+        score = tables && makeScorer(tables);
+      }
+      if (score === undefined) return predictByWalking(ensemble, mixtures);
       const out = new Float64Array(rows);
       score(values, out);
       return out;
@@ -73,6 +83,7 @@ export function predictor(ensemble: Ensemble): Predictor {
 export function threadedPredictor(ensemble: Ensemble, pool: Pool): ThreadedPredictor {
   const features = ensemble.featureNames;
   const tables = pool.threads === 1 ? undefined : scorerTables(ensemble);
+  // Also for ensembles whose tables would be too large.
   if (tables === undefined) {
     const inline = predictor(ensemble);
     return { features, predict: async (mixtures) => inline.predict(mixtures) };

@@ -9,23 +9,34 @@ import {
   predictor,
   threadedPredictor,
 } from "../../../src/regress/gbdt/predict.ts";
+import { makeScorer } from "../../../src/regress/gbdt/scorer.ts";
+import { scorerTables } from "../../../src/regress/gbdt/scorer-tables.ts";
+import type { Ensemble } from "../../../src/regress/gbdt/tree.ts";
 import { predictByWalking } from "../../../src/regress/gbdt/walk.ts";
-import { matrix } from "../../../src/table/index.ts";
+import { type Matrix, matrix } from "../../../src/table/index.ts";
 import { fixtureEnsemble, fixtureMatrix, fixtureNames, readFixture } from "./fixture.ts";
 import { anyEnsembleAndRows } from "./random-ensemble.ts";
 
-test("predictor: gives LightGBM's bits on every golden", () => {
+/** The compiled way, however few rows there are. */
+function compiled(ensemble: Ensemble, rows: Matrix): Float64Array {
+  const out = new Float64Array(rows.rows);
+  makeScorer(scorerTables(ensemble)!)(rows.values, out);
+  return out;
+}
+
+test("predict: gives LightGBM's bits on every golden, walking and compiled", () => {
   for (const name of fixtureNames) {
     const fixture = readFixture(name);
-    const predicted = predictor(fixtureEnsemble(fixture)).predict(fixtureMatrix(fixture.X_test));
-    assert.deepEqual([...predicted], fixture.expected.predict_test, name);
+    const [ensemble, rows] = [fixtureEnsemble(fixture), fixtureMatrix(fixture.X_test)];
+    assert.deepEqual([...predict(ensemble, rows)], fixture.expected.predict_test, name);
+    assert.deepEqual([...compiled(ensemble, rows)], fixture.expected.predict_test, name);
   }
 });
 
-test("predictor: equals walking down the trees, bit for bit, whatever the trees and the values", () => {
+test("makeScorer: equals walking down the trees, bit for bit, whatever the trees and the values", () => {
   fc.assert(
     fc.property(anyEnsembleAndRows, ({ ensemble, rows }) => {
-      assert.deepEqual(predictor(ensemble).predict(rows), predictByWalking(ensemble, rows));
+      assert.deepEqual(compiled(ensemble, rows), predictByWalking(ensemble, rows));
     }),
     { numRuns: 300 },
   );
@@ -67,6 +78,7 @@ test("predictor: an ensemble without trees gives zeros, no rows give none", () =
   const ensemble = { featureNames: ["a"], featureInfos: ["none"], objective: "regression", trees: [] };
   assert.deepEqual([...predictor(ensemble).predict(matrix(["a"], Float64Array.of(1, 2)))], [0, 0]);
   assert.equal(predictor(ensemble).predict(matrix(["a"], new Float64Array())).length, 0);
+  assert.deepEqual([...compiled(ensemble, matrix(["a"], Float64Array.of(1, 2)))], [0, 0]);
 });
 
 test("predictor: takes numbers that were made in another context, as notebook cells do", () => {
@@ -78,6 +90,7 @@ test("predictor: takes numbers that were made in another context, as notebook ce
     createContext({}),
   );
   assert.deepEqual(ready.predict(matrix(rows.names, foreign)), ready.predict(rows));
+  assert.deepEqual(compiled(fixtureEnsemble(fixture), matrix(rows.names, foreign)), ready.predict(rows));
 });
 
 test("threadedPredictor: gives the same bits however many threads there are", async () => {
