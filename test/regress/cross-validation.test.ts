@@ -114,21 +114,18 @@ test("holdOut: parts the runs by id, whatever their order", () => {
   assert.throws(() => holdOut(swarm, 1, 7), /share must leave runs on both sides of 20, got 1/);
 });
 
+// scikit-learn's cross_val_predict with LinearRegression and KFold(5, shuffle=True, random_state=0..4) gives .872 to
+// .884 on the same runs, .895 on the runs it was fitted to.
 test(
-  "nestedCrossValidate: on RegMix, weak ridge and least squares are both honest",
+  "nestedCrossValidate: on RegMix, least squares keeps what it promises elsewhere",
   needsPublished,
   async () => {
     const { train } = await regmix("1m");
-    const ridge =
-      (alpha: number): Fit =>
-      (runs) =>
-        fitLinear(runs, { target: "pile_cc", alpha });
-    const found = nestedCrossValidate(
-      train,
-      { ols: ridge(0), ridge: ridge(0.1), strong: ridge(100) },
-      { seed: 42 },
-    );
-    assert.ok(found.chosen.every((name) => name !== "strong"));
-    assert.ok(found.spearman > 0.88 && found.spearman < 0.93, String(found.spearman));
+    const ridge = (alpha: number): Fit => {
+      return (runs) => fitLinear(runs, { target: "pile_cc", alpha });
+    };
+    const found = nestedCrossValidate(train, { ols: ridge(0), strong: ridge(100) }, { seed: 42 });
+    assert.deepEqual(found.chosen, ["ols", "ols", "ols", "ols", "ols"]);
+    assert.ok(found.spearman > 0.87 && found.spearman < 0.89, String(found.spearman));
   },
 );
