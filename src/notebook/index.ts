@@ -1,6 +1,5 @@
 export type { KernelCommand } from "./client.ts";
 export { compareNotebooks, type Difference } from "./compare.ts";
-export { printScientific, roundHalfUp } from "./decimal.ts";
 export { type Notebook, parseNotebook } from "./document.ts";
 export {
   type CellFailure,
@@ -10,6 +9,7 @@ export {
   executeNotebooks,
 } from "./execute.ts";
 export type { Ours, Part, VerdictWord } from "./judge.ts";
+export { plotlyLibrary } from "./library.ts";
 export { printNotebook } from "./print.ts";
 export { type Progress, type ProgressOptions, progress } from "./progress.ts";
 export { type Receipt, type ReceiptSource, receiptComment, receiptOf, writeReceipt } from "./receipt.ts";

@@ -1,7 +1,15 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { Notebook } from "./document.ts";
 
 const marked =
   /<script data-mixlab-plotly="([\w.+-]*)">[\s\S]*?<\/script>|<!-- plotly\.js ([\w.+-]*) [^>]*-->/g;
+
+/** The installed plotly.js, for `figure.plotlyLoader` and for reports. */
+export function plotlyLibrary(): { readonly version: string; readonly source: string } {
+  const source = readFileSync(createRequire(import.meta.url).resolve("plotly.js"), "utf8");
+  return { version: /\bv(\d+\.\d+\.\d+)/.exec(source.slice(0, 300))?.[1] ?? "unknown", source };
+}
 
 /** HTML with a short comment in place of plotly.js, whichever version it is. */
 export function withoutLibrary(html: string): string {

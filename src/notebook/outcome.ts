@@ -2,7 +2,7 @@ import { type Cell, isRecord, type Notebook } from "./document.ts";
 import type { Execution } from "./execute.ts";
 import type { VerdictWord } from "./judge.ts";
 import type { Target } from "./targets.ts";
-import { type VerdictRecord, verdictType } from "./verdict.ts";
+import { verdict as compare, type VerdictRecord, verdictType } from "./verdict.ts";
 
 /** One line of a reproduction: a target, what the paper says, what came out. */
 export interface Outcome {
@@ -68,7 +68,7 @@ function withoutVerdict(
 ): Outcome {
   const target = targets.find((each) => each.id === id);
   const title = target?.title ?? "not in data/targets.json";
-  const paper = target === undefined || typeof target.paper === "object" ? "" : String(target.paper);
+  const paper = target === undefined ? "" : compare(id, undefined, targets).paper;
   return { id, title, paper, ours, tolerance: target?.tolerance ?? "", verdict, notebook, seconds };
 }
 

@@ -16,6 +16,7 @@ pre { margin:0; white-space:pre-wrap; overflow-wrap:anywhere; font:13px/1.5 ui-m
 .out { margin:.6rem 0 .6rem .8rem; overflow-x:auto; } .err { color:var(--bad); } .failed, .broken { border-left:3px solid var(--bad); padding-left:.8rem; } .bad { color:var(--bad); }
 .out img { max-width:100%; height:auto; }
 table { border-collapse:collapse; font-size:.9rem; font-variant-numeric:tabular-nums; }
+.verdicts td:last-child { white-space:nowrap; } .verdicts td:nth-child(2) { min-width:14rem; }
 th, td { padding:.25rem .7rem; border-bottom:1px solid var(--line); vertical-align:top; text-align:left; } th { font-weight:600; }
 .verdicts { width:100%; } .prose img { max-width:100%; }
 @media (max-width:60rem) { nav { position:static; width:auto; border:0; } main { margin:0; padding:1rem; } }

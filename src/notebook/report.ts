@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { escapeHtml } from "./escape.ts";
 import type { Execution } from "./execute.ts";
+import { plotlyLibrary } from "./library.ts";
 import type { Outcome } from "./outcome.ts";
 import { cellHtml, type Markdown } from "./report-cell.ts";
 import { drawFigures, style } from "./report-page.ts";
@@ -28,9 +27,7 @@ export async function report(
   const markdown: Markdown = (text) => marked.parse(text) as string;
   const sections = runs.map((run, at) => section(run, `n${at + 1}`, markdown));
   const body = sections.map(({ html }) => html).join("\n");
-  const scripts = body.includes('class="out figure"')
-    ? [plotly ?? (await installedPlotly()), drawFigures]
-    : [];
+  const scripts = body.includes('class="out figure"') ? [plotly ?? plotlyLibrary().source, drawFigures] : [];
   const safe = scripts.map((script) =>
     script.replaceAll(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--"),
   );
@@ -102,8 +99,4 @@ function verdictTable(outcomes: readonly Outcome[], sections: ReadonlyMap<string
   const heads = ["", "Target", "Paper", "Ours", "Tolerance", "Verdict"];
   const head = heads.map((cell) => `<th>${cell}</th>`).join("");
   return `<table id="verdicts" class="verdicts"><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
-}
-
-async function installedPlotly(): Promise<string> {
-  return readFile(createRequire(import.meta.url).resolve("plotly.js"), "utf8");
 }

@@ -1,4 +1,3 @@
-import { type Displayable, displaySymbol, type MimeBundle } from "../figure/types.ts";
 import { escapeHtml } from "./escape.ts";
 import { judge, type Ours, type Part, type VerdictWord, worst } from "./judge.ts";
 import { readTargets, type Target, targetOf } from "./targets.ts";
@@ -18,7 +17,13 @@ export interface VerdictRecord {
   readonly parts: readonly Part[];
 }
 
-export type Verdict = VerdictRecord & Displayable;
+/** The key that notebook kernels share: a value that has it shows itself. */
+export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
+
+/** A verdict that shows itself as the last expression of a cell. */
+export interface Verdict extends VerdictRecord {
+  [displaySymbol](): Readonly<Record<string, unknown>>;
+}
 
 /**
  * Compares ours with a published value of `data/targets.json`; as the last expression of a cell it is shown, and the
@@ -49,7 +54,7 @@ export function verdict(id: string, ours?: Ours, targets: readonly Target[] = re
   return { ...record, [displaySymbol]: () => bundle(record) };
 }
 
-function bundle(record: VerdictRecord): MimeBundle {
+function bundle(record: VerdictRecord): Readonly<Record<string, unknown>> {
   return {
     [verdictType]: { ...record },
     "text/html": verdictHtml(record),
@@ -60,7 +65,7 @@ function bundle(record: VerdictRecord): MimeBundle {
 const heads = ({ parts }: VerdictRecord): readonly string[] => {
   const own = parts.every((part) => part.own);
   const some = parts.some((part) => part.recomputed !== undefined);
-  return ["", own ? "our reference" : "published", "ours", ...(some ? ["must be"] : []), "verdict"];
+  return ["", own ? "our reference" : "published", "ours", ...(some ? ["recomputed"] : []), "verdict"];
 };
 
 function rows({ parts }: VerdictRecord): readonly (readonly string[])[] {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { displaySymbol } from "../../src/figure/types.ts";
 import type { Ours } from "../../src/notebook/judge.ts";
 import { readTargets, type Target, targetOf } from "../../src/notebook/targets.ts";
-import { verdict, verdictType } from "../../src/notebook/verdict.ts";
+import { displaySymbol, verdict, verdictType } from "../../src/notebook/verdict.ts";
 
 const all = readTargets();
 const paper = (id: string) => targetOf(id, all).paper as Readonly<Record<string, Ours>>;
