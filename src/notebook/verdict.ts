@@ -20,9 +20,13 @@ export interface VerdictRecord {
 /** The key that notebook kernels share: a value that has it shows itself. */
 export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
 
+/** Node's key for how a value prints: kernels that know no display, and `console.log`, show the text form. */
+const inspectSymbol: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+
 /** A verdict that shows itself as the last expression of a cell. */
 export interface Verdict extends VerdictRecord {
   [displaySymbol](): Readonly<Record<string, unknown>>;
+  [inspectSymbol](): string;
 }
 
 /**
@@ -51,7 +55,7 @@ export function verdict(id: string, ours?: Ours, targets: readonly Target[] = re
     verdict: worst(parts.map((part) => part.verdict)),
     parts,
   };
-  return { ...record, [displaySymbol]: () => bundle(record) };
+  return { ...record, [displaySymbol]: () => bundle(record), [inspectSymbol]: () => verdictText(record) };
 }
 
 function bundle(record: VerdictRecord): Readonly<Record<string, unknown>> {

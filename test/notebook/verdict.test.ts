@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import type { Ours } from "../../src/notebook/judge.ts";
 import { readTargets, type Target, targetOf } from "../../src/notebook/targets.ts";
 import { displaySymbol, verdict, verdictType } from "../../src/notebook/verdict.ts";
@@ -86,7 +87,9 @@ test("verdict: each rule says what it says", () => {
 
 test("verdict: it shows itself as text, HTML and a record that the runner collects", () => {
   const targets = made({ title: "<b>", rule: { kind: "rounded", decimals: 1 }, tolerance: "1 decimal" });
-  const bundle = verdict("T", 1.3, targets)[displaySymbol]();
+  const result = verdict("T", 1.3, targets);
+  const bundle = result[displaySymbol]();
+  assert.equal(inspect(result), bundle["text/plain"]);
   assert.deepEqual(Object.keys(bundle), [verdictType, "text/html", "text/plain"]);
   const record = bundle[verdictType] as Record<string, unknown>;
   assert.deepEqual(

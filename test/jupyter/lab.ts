@@ -1,0 +1,41 @@
+// Opens a notebook in JupyterLab, runs all cells, and prints what a reader would see: `lab.js BROWSER URL PICTURE`.
+import { chromium } from "playwright-core";
+
+const [executablePath, url, picture] = process.argv.slice(2);
+if (executablePath === undefined || url === undefined || picture === undefined)
+  throw new RangeError("lab: a browser, an address and a file for the picture are needed.");
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+try {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1600 } });
+  await page.goto(url);
+  const code = page.locator(".jp-Notebook .jp-CodeCell");
+  await code.first().waitFor({ timeout: 60_000 });
+  await page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").waitFor({ timeout: 60_000 });
+  await page.evaluate("window.jupyterapp.commands.execute('notebook:restart-run-all')").catch(() => {});
+  const restart = page.locator(".jp-Dialog button.jp-mod-warn");
+  if (await restart.isVisible()) await restart.click();
+  const prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt");
+  const count = await code.count();
+  for (let at = 0; at < count; at++)
+    await prompts
+      .nth(at)
+      .filter({ hasText: /\[\d+\]/ })
+      .waitFor({ timeout: 120_000 });
+  await page.waitForTimeout(500);
+  const texts = async (selector: string) =>
+    (await page.locator(selector).allInnerTexts()).map((text) => text.trim());
+  const pictures = [];
+  for (const image of await page.locator(".jp-OutputArea-output img").all()) {
+    const box = await image.boundingBox();
+    pictures.push([Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)]);
+  }
+  const shown = (await prompts.allInnerTexts()).map((text) => Number(/\d+/.exec(text)?.[0]));
+  await page.screenshot({ path: picture });
+  const errors = await texts(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']");
+  const outputs = await texts(".jp-OutputArea-output");
+  const tables = await page.locator(".jp-OutputArea-output table").count();
+  console.log(JSON.stringify({ counts: shown, errors, texts: outputs, pictures, tables }));
+} finally {
+  await browser.close();
+}
