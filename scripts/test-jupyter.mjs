@@ -74,10 +74,10 @@ function counts(record) {
 prepare();
 const home = mkdtempSync(join(tmpdir(), "mixlab-jupyter-"));
 try {
-  const { installKernelspec } = await import(
+  const { installKernelSpec } = await import(
     pathToFileURL(join(root, "dist/kernels/mixlab/kernelspec.js")).href
   );
-  await installKernelspec({ prefix: folder });
+  installKernelSpec({ prefix: folder });
   const record = join(home, "record.xml");
   const env = {
     ...process.env,
