@@ -1,0 +1,87 @@
+import type * as ts from "typescript";
+import { CellSyntaxError, type CompiledCell, type Compiler, type Place } from "./compiler.ts";
+import { completenessOf } from "./completeness.ts";
+import { placesOf } from "./places.ts";
+import { rewriteCell } from "./rewrite.ts";
+import { readMappings } from "./source-map.ts";
+import type { Typescript } from "./survey.ts";
+
+/** Makes the compiler of cells upon the TypeScript API. Plain JavaScript is only rewritten; the rest is transpiled too. */
+export function createCompiler(typescript: Typescript): Compiler {
+  return {
+    compile: (source) => compileCell(typescript, source),
+    completeness: (source) => completenessOf(parseCell(typescript, source), source),
+  };
+}
+
+/** A parsed cell, with what the parser found wrong. */
+export interface Parsed extends ts.SourceFile {
+  readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+}
+
+function parseCell(typescript: Typescript, source: string): Parsed {
+  const markAsModule = (file: ts.SourceFile): void => {
+    (file as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
+  };
+  const options = {
+    languageVersion: typescript.ScriptTarget.ESNext,
+    setExternalModuleIndicator: markAsModule,
+  };
+  return typescript.createSourceFile("cell.ts", source, options, true) as Parsed;
+}
+
+function compileCell(typescript: Typescript, source: string): CompiledCell {
+  const file = parseCell(typescript, source);
+  const [fault] = file.parseDiagnostics;
+  const places = placesOf(source);
+  if (fault)
+    throw new CellSyntaxError(
+      typescript.flattenDiagnosticMessageText(fault.messageText, "\n"),
+      places.place(fault.start),
+    );
+  const { pieces, imports, names, survey } = rewriteCell(typescript, file);
+  const { script, toPieces } = survey.needsTranspile
+    ? transpile(typescript, pieces.text)
+    : { script: pieces.text, toPieces: (place: Place): Place | undefined => place };
+  return {
+    script,
+    isAsync: survey.hasAwait,
+    imports,
+    names: [
+      ...names,
+      ...imports.flatMap(({ bindings, namespace }) => [
+        ...Object.keys(bindings),
+        ...(namespace ? [namespace] : []),
+      ]),
+    ],
+    locate(place) {
+      const within = toPieces(place);
+      const origin = within && pieces.origin(placesOf(pieces.text).offset(within));
+      return origin === undefined ? undefined : places.place(origin);
+    },
+  };
+}
+
+function transpile(
+  typescript: Typescript,
+  text: string,
+): { script: string; toPieces: (place: Place) => Place | undefined } {
+  const { outputText, sourceMapText = "{}" } = typescript.transpileModule(text, {
+    fileName: "cell.ts",
+    compilerOptions: {
+      target: typescript.ScriptTarget.ES2023,
+      module: typescript.ModuleKind.ESNext,
+      sourceMap: true,
+      verbatimModuleSyntax: true,
+      useDefineForClassFields: true,
+    },
+  });
+  let lookUp: ((place: Place) => Place | undefined) | undefined;
+  return {
+    script: outputText.replace(/\/\/# sourceMappingURL=.*$/m, ""),
+    toPieces(place) {
+      lookUp ??= readMappings(String((JSON.parse(sourceMapText) as { mappings?: string }).mappings ?? ""));
+      return lookUp(place);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { Router, XPublisher } from "zeromq";
+import { type Channel, type Connection, channelAddress } from "../wire/index.ts";
+import { log } from "./log.ts";
+
+/** The five bound sockets of a kernel. */
+export interface Sockets {
+  /** Queues frames on a socket, in order; never drops. */
+  send(channel: Exclude<Channel, "hb">, frames: readonly Uint8Array[]): void;
+  /** Waits until all that was queued has been handed to the system, then closes. */
+  close(): Promise<void>;
+}
+
+type Received = (channel: "shell" | "control" | "stdin", frames: Uint8Array[]) => void;
+
+/**
+ * Binds the sockets of a connection and starts to read them. Nothing is read before every socket is bound.
+ * High-water marks are lifted: a publisher at its mark drops messages, the idle status among them.
+ */
+export async function openSockets(
+  connection: Connection,
+  { received, subscribed }: { readonly received: Received; readonly subscribed: (topic: Uint8Array) => void },
+): Promise<Sockets> {
+  const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 };
+  const sockets = {
+    shell: new Router({ ...unbounded, handover: true }),
+    control: new Router({ ...unbounded, handover: true }),
+    stdin: new Router({ ...unbounded, handover: true }),
+    hb: new Router({ ...unbounded, handover: true }),
+    iopub: new XPublisher({ ...unbounded, verbosity: "allSubs" }),
+  };
+  for (const [channel, socket] of Object.entries(sockets))
+    await socket.bind(channelAddress(connection, channel as Channel));
+
+  const sends = new Map<Channel, Promise<void>>();
+  const send = (channel: Channel, frames: readonly Uint8Array[]): void => {
+    const before = sends.get(channel) ?? Promise.resolve();
+    const sent = before.then(() => (sockets[channel] as Router).send([...frames]));
+    sends.set(
+      channel,
+      sent.catch((error) => log(`could not send on ${channel}: ${error}`)),
+    );
+  };
+
+  for (const channel of ["shell", "control", "stdin"] as const)
+    void read(sockets[channel], channel, (frames) => received(channel, frames));
+  void read(sockets.hb, "hb", (frames) => send("hb", frames));
+  void read(sockets.iopub, "iopub", ([frame]) => {
+    if (frame?.[0] === 1) subscribed(frame.subarray(1));
+  });
+
+  return {
+    send,
+    async close() {
+      await Promise.all(sends.values());
+      for (const socket of Object.values(sockets)) socket.close();
+    },
+  };
+}
+
+async function read(
+  socket: { readonly closed: boolean; receive(): Promise<Uint8Array[]> },
+  channel: Channel,
+  handle: (frames: Uint8Array[]) => void,
+): Promise<void> {
+  while (!socket.closed)
+    try {
+      handle(await socket.receive());
+    } catch (error) {
+      if (!socket.closed) log(`${channel}: ${error instanceof Error ? error.message : error}`);
+    }
+}

@@ -1,0 +1,104 @@
+import process from "node:process";
+import { parentPort, Worker, workerData } from "node:worker_threads";
+import type { ToEvaluator, ToSession, WorkerData } from "../bridge.ts";
+import { type JsonObject, readConnection } from "../wire/index.ts";
+import { openConversation, type Request } from "./conversation.ts";
+import { createExecutions } from "./executions.ts";
+import { createHistory } from "./history.ts";
+import { createInterrupter } from "./interrupter.ts";
+import { watchParent } from "./lifetime.ts";
+import { log } from "./log.ts";
+import { type Served, serve } from "./requests.ts";
+
+const { connectionFile, interruptState } = workerData as WorkerData;
+const port = parentPort!;
+const graceMilliseconds = 2000;
+const patienceMilliseconds = 100;
+const maximumAttempts = 50;
+
+const send = (message: ToEvaluator): void => port.postMessage(message);
+const connection = readConnection(connectionFile);
+const early: Request[] = [];
+let take = (request: Request): void => void early.push(request);
+const conversation = await openConversation(connection, (request) => take(request));
+const history = createHistory();
+const executions = createExecutions(conversation, { history, run: send });
+const interrupter = createInterrupter(interruptState);
+
+const answers = new Map<number, (content: JsonObject) => void>();
+let questions = 0;
+
+/** Ends what runs, then the cell; asks again while the evaluator does not come to acknowledge it. */
+async function interrupt(): Promise<void> {
+  for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
+    await interrupter.interrupt();
+    const acknowledged = new Promise<boolean>((resolve) => {
+      acknowledge = resolve;
+      setTimeout(() => resolve(false), patienceMilliseconds);
+    });
+    send({ kind: "interrupt" });
+    if (await acknowledged) return;
+  }
+  log("the cell could not be interrupted; restart the kernel");
+}
+
+let acknowledge: (arrived: boolean) => void = () => {};
+let isEnding = false;
+
+async function shutdown(): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  conversation.flush();
+  const ended = interrupter.interrupt();
+  await conversation.close();
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMilliseconds))]);
+  interrupter.close();
+  send({ kind: "exit" });
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), graceMilliseconds);
+}
+
+const served: Served = {
+  connection,
+  conversation,
+  executions,
+  history,
+  ask: (question) =>
+    new Promise((resolve) => {
+      answers.set(++questions, resolve);
+      send({ ...question, question: questions });
+    }),
+  interrupt,
+  shutdown,
+};
+
+port.on("message", (message: ToSession) => {
+  switch (message.kind) {
+    case "stream":
+      return conversation.stream(message.name, message.text, executions.parent(message.cell));
+    case "publish":
+      return conversation.publish(message.type, message.content, executions.parent(message.cell));
+    case "done":
+      return executions.done(message.cell, message.outcome);
+    case "answer":
+      answers.get(message.question)?.(message.content);
+      answers.delete(message.question);
+      return;
+    case "interrupted":
+      return acknowledge(true);
+    case "signal":
+      return void interrupt();
+  }
+});
+
+conversation.status("starting", undefined);
+take = (request) => void serve(served, request);
+early.forEach(take);
+send({ kind: "bound" });
+watchParent(() => {
+  log("the process that started this kernel is gone; ending");
+  void shutdown();
+});
+
+const sentry = new Worker(new URL("./sentry.js", import.meta.url));
+sentry.on("message", () => void interrupt());
+sentry.on("error", (error) => log(`SIGINT reaches idle cells only: ${error.message}`));
