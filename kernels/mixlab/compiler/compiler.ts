@@ -21,7 +21,7 @@ export interface CompiledCell {
   readonly script: string;
   readonly isAsync: boolean;
   readonly imports: readonly CellImport[];
-  /** Names the cell declares; they live on the global object, so that later cells may declare them again. */
+  /** Names the script declares, imports apart; they live on the global object, so that later cells may declare them again. */
   readonly names: readonly string[];
   /** Gives the place in the cell that a place in the script came from; undefined for text the cell does not hold. */
   locate(place: Place): Place | undefined;

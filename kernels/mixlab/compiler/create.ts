@@ -47,13 +47,7 @@ function compileCell(typescript: Typescript, source: string): CompiledCell {
     script,
     isAsync: survey.hasAwait,
     imports,
-    names: [
-      ...names,
-      ...imports.flatMap(({ bindings, namespace }) => [
-        ...Object.keys(bindings),
-        ...(namespace ? [namespace] : []),
-      ]),
-    ],
+    names,
     locate(place) {
       const within = toPieces(place);
       const origin = within && pieces.origin(placesOf(pieces.text).offset(within));
