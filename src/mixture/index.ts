@@ -1,7 +1,10 @@
 export { type Caps, caps, capsFromPrior } from "./caps.ts";
+export { type CollectOptions, collect, runId } from "./collect.ts";
+export { type FromYamlOptions, fromYaml, type MixtureFile } from "./from-yaml.ts";
 export { regmixNotebookPrior, regmixSamplerPrior } from "./priors.ts";
 export { type SampleOptions, type Strengths, sampleMixtures } from "./sample-mixtures.ts";
 export { normalise, proportional, uniform, type ValidateOptions, validateMixture } from "./shares.ts";
 export { candidatesFrom, type SimulateOptions, simulate } from "./simulate.ts";
+export { pilePrefixes, type ToYamlOptions, toYaml, type YamlPrefixes } from "./to-yaml.ts";
 export type { Candidates, Mixture, MixtureTable } from "./types.ts";
 export { type WeightHistogram, weightHistogram } from "./weight-histogram.ts";
