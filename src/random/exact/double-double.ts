@@ -1,9 +1,3 @@
-/** A number as the unrounded sum of two doubles, written into by the functions that make one. */
-export interface Pair {
-  high: number;
-  low: number;
-}
-
 const splitter = 134217729; // 2^27 + 1 (Dekker 1971): cuts a double into halves of 26 bits
 
 /** The rounding error of the product p = a · b, exactly. */
@@ -22,3 +16,6 @@ export function sumError(a: number, b: number, s: number): number {
   const bb = s - a;
   return a - (s - bb) + (b - bb);
 }
+
+/** 2^(at - 1022): every normal power of two. A table, since `2 ** k` takes longer than all the rest of a logarithm. */
+export const powersOfTwo: Float64Array = Float64Array.from({ length: 2046 }, (_, at) => 2 ** (at - 1022));

@@ -1,5 +1,5 @@
 import { bigLn2, bigLog, fractionBits, nearestDouble } from "./big.ts";
-import { type Pair, productError, sumError } from "./double-double.ts";
+import { powersOfTwo, productError, sumError } from "./double-double.ts";
 
 /** Intervals per unit of the mantissa; |r| of the reduced argument stays below 2^-9.4. */
 const grid = 512;
@@ -47,18 +47,21 @@ const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 const highWord = new Uint8Array(Float64Array.of(1).buffer)[7] === 0x3f ? 1 : 0;
 
+/** Arguments that `logPair` takes: those whose exponent can be taken off by one exact product. */
+export const inLogPairRange = (x: number): boolean => x >= 2.2250738585072014e-308 && x < 2 ** 1000;
+
 /**
- * ln x of a positive normal double as a pair of doubles: about 79 bits behind the point.
+ * ln x as the sum of two doubles, about 79 bits behind the point.
+ *
+ * Shape   out [2]: high, low
  *
  * The mantissa m is brought to 1 + r by a short reciprocal c of a nearby node, and ln x = k·ln 2 - ln c + ln(1 + r).
  */
-export function logPair(x: number, out: Pair): void {
+export function logPair(x: number, out: Float64Array): void {
   const { reciprocal, high, low, ln2High, ln2Low } = built ?? tables();
   double[0] = x;
-  const word = words[highWord];
-  let k = (word >>> 20) - 1023;
-  words[highWord] = (word & 0xfffff) | 0x3ff00000;
-  let m = double[0];
+  let k = (words[highWord] >>> 20) - 1023;
+  let m = x * powersOfTwo[1022 - k];
   if (m > Math.SQRT2) {
     m *= 0.5;
     k += 1;
@@ -82,11 +85,12 @@ export function logPair(x: number, out: Pair): void {
   const s3 = s2 + half;
   const errors = sumError(whole, high[node], s1) + sumError(s1, r, s2) + sumError(s2, half, s3);
   const rest = errors + (k * ln2Low + low[node] + (rLow - 0.5 * squareLow) + tail);
-  out.high = s3 + rest;
-  out.low = rest - (out.high - s3);
+  const sum = s3 + rest;
+  out[0] = sum;
+  out[1] = rest - (sum - s3);
 }
 
-const pair: Pair = { high: 0, low: 0 };
+const pair = new Float64Array(2);
 
 /**
  * Natural logarithm, correctly rounded: the double nearest to the true value, the same on every platform.
@@ -99,9 +103,10 @@ const pair: Pair = { high: 0, low: 0 };
  * @example exactLog(0.5) // -0.6931471805599453
  */
 export function exactLog(x: number): number {
-  if (!(x >= 2.2250738585072014e-308 && x < Number.POSITIVE_INFINITY)) return exactLogAtEdge(x);
+  if (!inLogPairRange(x)) return x > 0 && x < Number.POSITIVE_INFINITY ? slowLog(x) : Math.log(x);
   logPair(x, pair);
-  const { high, low } = pair;
+  const high = pair[0];
+  const low = pair[1];
   const error = Math.abs(high) * logPairRelativeError;
   return high + (low - error) === high + (low + error) ? high : slowLog(x);
 }
@@ -109,10 +114,6 @@ export function exactLog(x: number): number {
 /** The same from 200 bits at once: what `exactLog` falls back to. */
 export function slowLog(x: number): number {
   return x === 1 ? 0 : nearestDouble(bigLog(x), -fractionBits);
-}
-
-function exactLogAtEdge(x: number): number {
-  return x > 0 && x < 1 ? slowLog(x) : Math.log(x);
 }
 
 /**

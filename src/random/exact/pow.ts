@@ -1,6 +1,6 @@
 import { bigExp, bigLn2, bigLog, fractionBits, nearestDouble, parts } from "./big.ts";
-import { type Pair, productError, sumError } from "./double-double.ts";
-import { logPair, logPairError } from "./log.ts";
+import { powersOfTwo, productError, sumError } from "./double-double.ts";
+import { inLogPairRange, logPair, logPairError } from "./log.ts";
 
 /** Nodes between two powers of two; the reduced argument stays below 2^-8.5. */
 const grid = 128;
@@ -39,7 +39,7 @@ function tables(): Tables {
   return built;
 }
 
-const log: Pair = { high: 0, low: 0 };
+const log = new Float64Array(2);
 
 /**
  * x to the power y, correctly rounded: the double nearest to the true value, the same on every platform.
@@ -52,20 +52,15 @@ const log: Pair = { high: 0, low: 0 };
  */
 export function exactPow(x: number, y: number): number {
   if (x === 1 || y === 1) return x;
-  if (
-    !(x >= 2.2250738585072014e-308 && x < Number.POSITIVE_INFINITY) ||
-    !(Math.abs(y) < 2 ** 60) ||
-    y === 0
-  ) {
-    return x > 0 && x < 1 && Math.abs(y) < 2 ** 60 && y !== 0 ? slowPow(x, y) : x ** y;
-  }
+  if (!inLogPairRange(x) || !(Math.abs(y) < 2 ** 60) || y === 0) return powerAtEdge(x, y);
   const { high, low, step } = built ?? tables();
   logPair(x, log);
-  const z = y * log.high;
+  const logHigh = log[0];
+  const z = y * logHigh;
   if (!(z > -745.2)) return 0;
   if (z > 709.8) return Number.POSITIVE_INFINITY;
-  const zLow = productError(y, log.high, z) + y * log.low;
-  const k = Math.floor(z * 184.6649652337873 + 0.5); // 128 / ln 2
+  const zLow = productError(y, logHigh, z) + y * log[1];
+  const k = Math.floor(z * 184.6649652337873 + 0.5) | 0; // 128 / ln 2
   const t = z - k * step[0];
   const u = -k * step[1];
   const v = t + u;
@@ -78,7 +73,7 @@ export function exactPow(x: number, y: number): number {
   const grown = s + square;
   const grownLow =
     sumError(s, square, grown) + (productError(0.5 * s, s, square) + sLow + s * sLow + s * s * s * series);
-  const node = ((k % grid) + grid) % grid;
+  const node = k & (grid - 1);
   const base = high[node];
   const product = base * grown;
   const sum = base + product;
@@ -88,13 +83,18 @@ export function exactPow(x: number, y: number): number {
   const head = sum + sumLow;
   const rest = sumLow - (head - sum);
   const error =
-    head * (expPairRelativeError + Math.abs(y) * Math.min(logPairError, Math.abs(log.high) * 2 ** -70));
-  const scale = (k - node) / grid;
+    head * (expPairRelativeError + Math.abs(y) * Math.min(logPairError, Math.abs(logHigh) * 2 ** -70));
+  const scale = k >> 7;
   if (scale > -1022 && scale < 1023) {
-    return head + (rest - error) === head + (rest + error) ? head * 2 ** scale : slowPow(x, y);
+    return head + (rest - error) === head + (rest + error) ? head * powersOfTwo[scale + 1022] : slowPow(x, y);
   }
   if (scale >= 1023) return slowPow(x, y);
   return subnormal(head, rest, error, scale) ?? slowPow(x, y);
+}
+
+function powerAtEdge(x: number, y: number): number {
+  const settled = !(x > 0 && x < Number.POSITIVE_INFINITY) || !Number.isFinite(y) || y === 0;
+  return settled ? x ** y : slowPow(x, y);
 }
 
 /** Rounds (head + rest) · 2^scale to a whole number of 2^-1074; nothing if the error leaves that open. */
