@@ -9,14 +9,34 @@ export {
   plotlyScript,
   withoutPlotly,
 } from "./plotly-library.ts";
+export { type CoefficientHeatmap, coefficientHeatmap } from "./regmix/coefficient-heatmap.ts";
 export {
   type CompareMixturesOptions,
   compareMixtures,
   type Interval,
   type Shares,
 } from "./regmix/compare-mixtures.ts";
+export { type CorrelationRow, correlationTable } from "./regmix/correlation-table.ts";
 export { type LossTaskHeatmap, lossTaskHeatmap } from "./regmix/loss-task-heatmap.ts";
+export { type MixtureSimplex, mixtureSimplex } from "./regmix/mixture-simplex.ts";
+export {
+  type OwnWeightOptions,
+  ownWeightVersusLoss,
+  type WeightAndLoss,
+} from "./regmix/own-weight-versus-loss.ts";
+export { type PredictedBestModel, predictedBestModel } from "./regmix/predicted-best-model.ts";
 export { type PredictedVersusTrue, predictedVersusTrue } from "./regmix/predicted-versus-true.ts";
+export { type ProxyCountPoint, proxyCount } from "./regmix/proxy-count.ts";
+export { type PublishedAverage, publishedAverages } from "./regmix/published-averages.ts";
+export { type RankInvarianceOptions, type RankPair, rankInvariance } from "./regmix/rank-invariance.ts";
+export { type RankPredictionRow, rankPredictionTable } from "./regmix/rank-prediction-table.ts";
+export { type RecommendationRow, recommendationTable } from "./regmix/recommendation-table.ts";
+export { type ScoreSpreadOptions, type ScoreSpreadRow, scoreSpread } from "./regmix/score-spread.ts";
+export { scoreSpreadStrip } from "./regmix/score-spread-strip.ts";
+export { type ShapBeeswarm, shapBeeswarm } from "./regmix/shap-beeswarm.ts";
+export { type ShapSummary, shapSummary } from "./regmix/shap-summary.ts";
+export { type SimulatedLosses, simulatedLosses } from "./regmix/simulated-losses.ts";
+export { type WeightHistogram, weightDistributions } from "./regmix/weight-distributions.ts";
 export { roundHalfUp, roundHalfUpShort } from "./round.ts";
 export type * from "./spec.ts";
 export { renderSvg } from "./svg/render.ts";

@@ -36,11 +36,18 @@ export const diverging: ColorScale = [
   [1, "#084081"],
 ];
 
-/** Dark means low: for losses. */
-export const sequentialReversed: ColorScale = sequential.map(([at], index) => [
-  at,
-  sequential[sequential.length - 1 - index][1],
-]);
+/** For dots on white, whose lightest must still be seen; dark means low. */
+export const darkIsLow: ColorScale = [
+  [0, "#08306B"],
+  [0.3, "#2171B5"],
+  [0.65, "#6BAED6"],
+  [1, "#C3D3E0"],
+];
+
+/** For dots on white; dark means much. */
+export const darkIsHigh: ColorScale = darkIsLow
+  .map(([at, color]) => [Number((1 - at).toFixed(2)), color] as const)
+  .reverse();
 
 /** What every axis has in common. */
 export const plainAxis: Axis = {

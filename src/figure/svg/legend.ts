@@ -20,16 +20,16 @@ export function drawLegend(spec: FigureSpec, fontSize: number): string {
   const plotWidth = layout.width - layout.margin.l - layout.margin.r;
   const plotHeight = layout.height - layout.margin.t - layout.margin.b;
   const rowHeight = size * 1.5;
-  let [x, y, width] = [0, 0, 0];
-  const places = entries.map((trace) => {
-    const entryWidth = swatch + swatchGap + textBox(trace.name ?? "", size).width;
-    if (legend.orientation === "h" && x > 0 && x + entryWidth > plotWidth) [x, y] = [0, y + rowHeight];
-    const place = [x, y] as const;
-    width = Math.max(width, x + entryWidth);
-    if (legend.orientation === "h") x += entryWidth + entryGap;
-    else y += rowHeight;
-    return place;
+  const widths = entries.map((trace) => swatch + swatchGap + textBox(trace.name ?? "", size).width);
+  const perRow = legend.orientation === "h" ? entriesPerRow(widths, plotWidth) : 1;
+  const aligned = perRow < entries.length;
+  const columnWidth = Math.max(...widths) + entryGap;
+  const places = widths.map((_, at) => {
+    const before = widths.slice(0, at).reduce((sum, one) => sum + one + entryGap, 0);
+    const x = aligned ? (at % perRow) * columnWidth : before;
+    return [x, Math.floor(at / perRow) * rowHeight] as const;
   });
+  const width = Math.max(...places.map(([x], at) => x + widths[at]));
   const height = Math.max(...places.map(([, top]) => top)) + rowHeight;
   const anchorX = { left: 0, center: 0.5, right: 1 }[legend.xanchor ?? "left"];
   const anchorY = { top: 0, middle: 0.5, bottom: 1 }[legend.yanchor ?? "top"];
@@ -60,6 +60,13 @@ export function drawLegend(spec: FigureSpec, fontSize: number): string {
       return `${sample(trace, left + dx, middle)}\n${textElement(trace.name ?? "", style, place)}`;
     }),
   ]);
+}
+
+/** All in one row if they fit; else as many columns of equal width as fit, as plotly does. */
+function entriesPerRow(widths: readonly number[], room: number): number {
+  const together = widths.reduce((sum, width) => sum + width + entryGap, -entryGap);
+  if (together <= room) return widths.length;
+  return Math.max(1, Math.floor((room + entryGap) / (Math.max(...widths) + entryGap)));
 }
 
 /** A small picture of the trace. */

@@ -98,6 +98,8 @@ export function drawErrors(
 function drawMarkers(trace: ScatterTrace, points: readonly Point[]): string[] {
   if (!trace.mode.includes("markers")) return [];
   const marker = trace.marker ?? {};
+  const dots = plainDots(trace, points);
+  if (dots !== undefined) return [dots];
   return points.map(([left, top], at) => {
     const size = typeof marker.size === "object" ? marker.size[at] : (marker.size ?? 6);
     return markerElement(marker.symbol ?? "circle", left, top, size, {
@@ -107,6 +109,18 @@ function drawMarkers(trace: ScatterTrace, points: readonly Point[]): string[] {
       opacity: marker.opacity,
     });
   });
+}
+
+const manyPoints = 100;
+
+/** Many opaque discs of one colour and size as one path of round pen dots: a third of the bytes, the same picture. */
+function plainDots(trace: ScatterTrace, points: readonly Point[]): string | undefined {
+  const { symbol = "circle", size = 6, color = okabeIto.blue, opacity = 1, line } = trace.marker ?? {};
+  const plain = symbol === "circle" && typeof size === "number" && typeof color === "string";
+  if (!plain || opacity !== 1 || line !== undefined || points.length < manyPoints) return undefined;
+  const path = points.map(([left, top]) => `M${coordinate(left)},${coordinate(top)}h0`).join("");
+  const pen = { stroke: color, "stroke-width": size, "stroke-linecap": "round" };
+  return element("path", { d: path, fill: "none", ...pen });
 }
 
 /** The colour of one marker: the trace's own, or read from the scale. */
