@@ -1,2 +1,77 @@
-console.error("mixlab: no command is built yet");
-process.exitCode = 2;
+import { helpOf, parseVerb, UsageError, type Verb } from "./verb.ts";
+
+/** Verbs in the order of the work; each is loaded only when asked for. */
+const verbs: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = {
+  data: () => import("./data.ts"),
+  sample: () => import("./sample.ts"),
+  fit: () => import("./fit.ts"),
+  propose: () => import("./propose.ts"),
+  reproduce: () => import("./reproduce.ts"),
+  kernel: () => import("./kernel.ts"),
+  doctor: () => import("./doctor.ts"),
+};
+
+/** What a shell reports for a command ended by Ctrl-C. */
+const interruptedStatus = 130;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    console.log(await overview());
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version") {
+    const { dataset } = await import("../index.ts");
+    console.log(dataset.packageVersion());
+    return 0;
+  }
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (load === undefined) {
+    console.error(
+      `mixlab: the verb must be one of ${Object.keys(verbs).join(", ")}, got "${name}". See mixlab --help.`,
+    );
+    return 2;
+  }
+  const { verb } = await load();
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(helpOf(name, verb));
+    return 0;
+  }
+  try {
+    return await verb.run(parseVerb(verb, args));
+  } catch (error) {
+    return report(name, error);
+  }
+}
+
+function report(name: string, error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(`mixlab ${name}: ${error.message}\nSee mixlab ${name} --help.`);
+    return 2;
+  }
+  const expected =
+    error instanceof RangeError || error instanceof TypeError || (error as Error)?.name === "DataError";
+  console.error(
+    expected && process.env.MIXLAB_TRACE === undefined
+      ? `mixlab ${name}: ${(error as Error).message}`
+      : error,
+  );
+  return 1;
+}
+
+async function overview(): Promise<string> {
+  const summaries = await Promise.all(
+    Object.entries(verbs).map(async ([name, load]) => `  ${name.padEnd(11)}${(await load()).verb.summary}`),
+  );
+  return [
+    "mixlab: choose what language models read, from small proxies to the recommended mixture.",
+    "",
+    "Usage: mixlab VERB [options]        mixlab VERB --help",
+    "",
+    ...summaries,
+    "",
+    "Results go to standard output, progress and warnings to standard error; --json prints results as JSON.",
+  ].join("\n");
+}
+
+process.once("SIGINT", () => process.exit(interruptedStatus));
+process.exitCode = await main(process.argv.slice(2));

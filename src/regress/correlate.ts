@@ -1,25 +1,20 @@
 import { column, DataError, type Matrix, rowsById, type Swarm, shown } from "../table/index.ts";
+import { type NamedGrid, namedGrid } from "./interactions.ts";
 import { pearson, spearman } from "./metrics.ts";
 
-/**
- * Correlation of every column of one table with every column of another.
- *
- * Shape   pearson, spearman [rows.length × columns.length], row after row
- */
+/** Correlation of every column of one table with every column of another. */
 export interface CrossCorrelation {
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
-  readonly pearson: Float64Array;
-  readonly spearman: Float64Array;
+  readonly pearson: NamedGrid;
+  readonly spearman: NamedGrid;
 }
 
 /**
  * Correlates the columns of two tables whose rows belong together.
  *
- * Shape   left [n × a], right [n × b] → [a × b]
+ * Shape   left [n × a], right [n × b] → grids [a × b]
  *
  * @throws {RangeError} if the tables differ in their number of rows
- * @example correlateColumns(negated(runs.losses), card.scores)
+ * @example correlateColumns(swarm.mixtures, swarm.losses).spearman.values.arxiv.arxiv
  */
 export function correlateColumns(left: Matrix, right: Matrix): CrossCorrelation {
   if (left.rows !== right.rows) {
@@ -27,23 +22,15 @@ export function correlateColumns(left: Matrix, right: Matrix): CrossCorrelation 
       `correlateColumns: tables must have as many rows as each other, got ${left.rows} and ${right.rows}.`,
     );
   }
-  const rights = right.names.map((name) => column(right, name));
-  const cells = left.names.flatMap((name) => {
-    const values = column(left, name);
-    return rights.map((other) => [pearson(values, other), spearman(values, other)] as const);
-  });
-  return {
-    rows: left.names,
-    columns: right.names,
-    pearson: Float64Array.from(cells, ([r]) => r),
-    spearman: Float64Array.from(cells, ([, rho]) => rho),
-  };
+  const grid = (correlation: typeof pearson) =>
+    namedGrid(left.names, right.names, (row, name) => correlation(column(left, row), column(right, name)));
+  return { pearson: grid(pearson), spearman: grid(spearman) };
 }
 
 /**
  * Correlates -loss with score, so that a positive cell says: a lower loss goes with a better score.
  *
- * Shape   runs [n × losses], scores [n × tasks] → [losses × tasks]; rows joined by id
+ * Shape   runs [n × losses], scores [n × tasks] → grids [losses × tasks]; rows joined by id
  * Source  Liu et al. 2024, arXiv:2407.01492, figure 4a (v1)
  * Differs the paper does not say which coefficient it draws; both are given
  *
@@ -58,9 +45,17 @@ export function correlateLossesWithScores(
   return correlateColumns(negated, ordered);
 }
 
+/** Name of the row with the largest mean. */
+export function strongestRow({ rows, values }: NamedGrid): string {
+  const means = rows.map((row) => {
+    const cells = Object.values(values[row]);
+    return cells.reduce((sum, value) => sum + value, 0) / cells.length;
+  });
+  return rows[means.indexOf(Math.max(...means))];
+}
+
 /** Losses of one target for the same mixtures at two scales, and how well their ranks agree. */
 export interface RankTransfer {
-  readonly target: string;
   readonly small: Float64Array;
   readonly large: Float64Array;
   readonly spearman: number;
@@ -69,12 +64,12 @@ export interface RankTransfer {
 /**
  * Rank invariance: do small and large models rank the same mixtures alike?
  *
- * Shape   two swarms of n runs with the same ids and mixtures → one record per target
+ * Shape   two swarms of n runs with the same ids and mixtures → target → record
  * Source  Liu et al. 2024, arXiv:2407.01492, §3 and Table 2
  *
  * @throws {DataError} if a run is missing at the larger scale or was trained on another mixture
  */
-export function rankTransfer(small: Swarm, large: Swarm): readonly RankTransfer[] {
+export function rankTransfer(small: Swarm, large: Swarm): Readonly<Record<string, RankTransfer>> {
   const mixtures = rowsById({ ids: large.ids, numbers: large.mixtures, file: large.name }, small.ids);
   const width = small.mixtures.names.length;
   const differs = mixtures.values.findIndex((weight, at) => weight !== small.mixtures.values[at]);
@@ -82,15 +77,14 @@ export function rankTransfer(small: Swarm, large: Swarm): readonly RankTransfer[
     const run = small.ids[Math.floor(Math.max(differs, 0) / width)];
     throw new DataError(
       `rankTransfer: both swarms must have trained on the same mixtures, got others for run ${shown(run)}.`,
-      {
-        file: large.name,
-        row: run,
-      },
+      { file: large.name, row: run },
     );
   }
   const losses = rowsById({ ids: large.ids, numbers: large.losses, file: large.name }, small.ids);
-  return small.losses.names.map((target) => {
-    const [from, to] = [column(small.losses, target), column(losses, target)];
-    return { target, small: from, large: to, spearman: spearman(from, to) };
-  });
+  return Object.fromEntries(
+    small.losses.names.map((target) => {
+      const [from, to] = [column(small.losses, target), column(losses, target)];
+      return [target, { small: from, large: to, spearman: spearman(from, to) }];
+    }),
+  );
 }

@@ -43,31 +43,103 @@ export function evaluate(surrogate: Surrogate, swarm: Swarm): Evaluation {
   };
 }
 
+/** One line of a table of boosters: how well each predicts its target, and where it stopped. */
+export interface CorrelationRow {
+  readonly target: string;
+  /** The published correlation × 100, where there is one. */
+  readonly paper?: number;
+  readonly spearman: number;
+  readonly trees: number;
+  readonly stoppedBy: string;
+}
+
+/** What is read of a booster here. */
+interface Stopped extends Surrogate {
+  readonly bestIteration: number;
+  readonly stoppedBy: string;
+}
+
 /**
- * Evaluates several surrogates on one swarm, e.g. the boosters of all targets.
+ * Tests the boosters of several targets on one swarm, with the published correlations beside ours.
  *
- * Shape   n surrogates → n records, in the order given
+ * Shape   n boosters, swarm [runs × …] → n rows, in the order given
+ * Units   spearman from -1 to 1; `paper` × 100 as printed
  */
-export function evaluateAll(
-  surrogates: Readonly<Record<string, Surrogate>>,
+export function correlationReport(
+  boosters: Readonly<Record<string, Stopped>>,
   swarm: Swarm,
-): readonly (Evaluation & { readonly name: string })[] {
-  return Object.entries(surrogates).map(([name, surrogate]) => ({ name, ...evaluate(surrogate, swarm) }));
+  paper: Readonly<Record<string, number>> = {},
+): readonly CorrelationRow[] {
+  return Object.values(boosters).map((booster) => {
+    const { target, bestIteration: trees, stoppedBy } = booster;
+    const published = paper[target];
+    const { spearman } = evaluate(booster, swarm);
+    return { target, ...(published === undefined ? {} : { paper: published }), spearman, trees, stoppedBy };
+  });
+}
+
+/** Correlations × 100 by target. */
+export function spearmanPercent(rows: readonly CorrelationRow[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(rows.map(({ target, spearman }) => [target, spearman * 100]));
+}
+
+/** How one model ranks the runs of one scale. */
+export interface RankPrediction {
+  readonly model: string;
+  readonly scale: string;
+  readonly spearman: number;
+  readonly meanAbsoluteError: number;
+}
+
+/**
+ * Rank prediction of several models at several scales.
+ *
+ * Shape   models × test swarms → one row each
+ * Source  Liu et al. 2024, arXiv:2407.01492, Table 2
+ */
+export function rankPrediction(
+  models: Readonly<Record<string, Surrogate>>,
+  tests: Readonly<Record<string, Swarm>>,
+): readonly RankPrediction[] {
+  return Object.entries(models).flatMap(([model, surrogate]) =>
+    Object.entries(tests).map(([scale, swarm]) => {
+      const { spearman, meanAbsoluteError } = evaluate(surrogate, swarm);
+      return { model, scale, spearman, meanAbsoluteError };
+    }),
+  );
+}
+
+/**
+ * Correlations × 100 by model and scale, and each model's mean absolute error at the scale it was fitted on: the cells
+ * of Table 2. The levels of the scales are not comparable, so errors elsewhere say nothing.
+ */
+export function rankPredictionCells(
+  rows: readonly RankPrediction[],
+  fittedOn: string,
+): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const cells: Record<string, Record<string, number>> = {};
+  for (const { model, scale, spearman, meanAbsoluteError } of rows) {
+    cells[model] ??= {};
+    cells[model][scale] = spearman * 100;
+    if (scale === fittedOn) cells[model].error = meanAbsoluteError;
+  }
+  return cells;
 }
 
 /** Predictions beside what was measured, by run id. */
 export interface Prediction {
   readonly target: string;
+  readonly kind: string;
   readonly ids: readonly string[];
   readonly predicted: Float64Array;
   readonly actual: Float64Array;
-  /** Places of the smallest prediction and of the smallest measured loss. */
-  readonly predictedBest: number;
-  readonly actualBest: number;
-  readonly spearman: number;
+  /** Runs with the smallest prediction and with the smallest measured loss. */
+  readonly best: string;
+  readonly actualBest: string;
+  /** Spearman's rank correlation. */
+  readonly correlation: number;
   /** Least-squares line actual = intercept + slope × predicted. */
-  readonly slope: number;
-  readonly intercept: number;
+  readonly line: { readonly slope: number; readonly intercept: number };
 }
 
 /**
@@ -78,23 +150,25 @@ export interface Prediction {
  * @throws {RangeError} if the swarm lacks the surrogate's target
  */
 export function predictedAgainstActual(surrogate: Surrogate, swarm: Swarm): Prediction {
-  const { target } = surrogate;
-  if (!swarm.losses.names.includes(target))
+  const { target, kind } = surrogate;
+  if (!swarm.losses.names.includes(target)) {
     throw unknownName("predictedAgainstActual", "target", target, swarm.losses.names);
+  }
   const predicted = surrogate.predict(swarm.mixtures);
   const actual = column(swarm.losses, target);
   const { m: slope, b: intercept } = linearRegression(
     Array.from(predicted, (value, at) => [value, actual[at]]),
   );
+  const { ids } = swarm;
   return {
     target,
-    ids: swarm.ids,
+    kind: kind === "gbdt" ? "gradient boosting" : kind,
+    ids,
     predicted,
     actual,
-    predictedBest: predicted.indexOf(Math.min(...predicted)),
-    actualBest: actual.indexOf(Math.min(...actual)),
-    spearman: spearman(predicted, actual),
-    slope,
-    intercept,
+    best: ids[predicted.indexOf(Math.min(...predicted))],
+    actualBest: ids[actual.indexOf(Math.min(...actual))],
+    correlation: spearman(predicted, actual),
+    line: { slope, intercept },
   };
 }

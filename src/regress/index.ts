@@ -4,6 +4,7 @@ export {
   correlateLossesWithScores,
   type RankTransfer,
   rankTransfer,
+  strongestRow,
 } from "./correlate.ts";
 export {
   type CrossValidation,
@@ -16,11 +17,16 @@ export {
   nestedCrossValidate,
 } from "./cross-validation.ts";
 export {
+  type CorrelationRow,
+  correlationReport,
   type Evaluation,
   evaluate,
-  evaluateAll,
   type Prediction,
   predictedAgainstActual,
+  type RankPrediction,
+  rankPrediction,
+  rankPredictionCells,
+  spearmanPercent,
 } from "./evaluate.ts";
 export type { BoostResult } from "./gbdt/boost.ts";
 export type { Booster, StopSet } from "./gbdt/booster.ts";
@@ -52,12 +58,13 @@ export {
   benefits,
   type Explained,
   helpsAllOthers,
-  type Interactions,
+  logLogStraightness,
   meanAbsoluteShap,
+  type NamedGrid,
   type OwnWeight,
   ownWeights,
 } from "./interactions.ts";
-export { firstRuns, type LearningPoint, learningCurve } from "./learning-curve.ts";
+export { curvePercent, firstRuns, type LearningPoint, learningCurve } from "./learning-curve.ts";
 export { fitLinear, type LinearModel, type LinearOptions } from "./linear.ts";
 export {
   kendall,

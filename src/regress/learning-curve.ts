@@ -2,26 +2,27 @@ import { type Swarm, selectRows, shown } from "../table/index.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Surrogate } from "./surrogate.ts";
 
-/** Spearman's correlation on each test swarm after fitting on the first `runs` runs. */
+/** Spearman's correlation on one test swarm, of one kind of model fitted on the first `count` runs. */
 export interface LearningPoint {
-  readonly runs: number;
-  readonly surrogate: Surrogate;
-  readonly spearman: Readonly<Record<string, number>>;
+  readonly count: number;
+  readonly model: string;
+  readonly scale: string;
+  readonly spearman: number;
 }
 
 /**
  * How many proxies are enough: fits on the first n runs for several n, and tests on other swarms.
  *
- * Shape   swarm [runs × domains] → one point per size
- * Random  none of its own; `fit` brings its seed
+ * Shape   swarm [runs × domains] → one point per size, model and test swarm
+ * Random  none of its own; the fits bring their seeds
  *
  * @throws {RangeError} if a size is no whole number from 1 to the runs there are
- * @example learningCurve(swarm.train, [64, 512], fit, { "1M": swarm.test })
+ * @example learningCurve(swarm.train, [64, 512], { linear: fit }, { "1m": swarm.test })
  */
 export function learningCurve(
   swarm: Swarm,
   sizes: readonly number[],
-  fit: (runs: Swarm) => Surrogate,
+  fits: Readonly<Record<string, (runs: Swarm) => Surrogate>>,
   tests: Readonly<Record<string, Swarm>>,
 ): readonly LearningPoint[] {
   const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1 || size > swarm.ids.length);
@@ -30,13 +31,31 @@ export function learningCurve(
       `learningCurve: sizes must be whole numbers from 1 to ${swarm.ids.length}, got ${shown(wrong)}.`,
     );
   }
-  return sizes.map((runs) => {
-    const surrogate = fit(firstRuns(swarm, runs));
-    const spearman = Object.fromEntries(
-      Object.entries(tests).map(([name, runs]) => [name, evaluate(surrogate, runs).spearman]),
-    );
-    return { runs, surrogate, spearman };
+  return sizes.flatMap((count) => {
+    const runs = firstRuns(swarm, count);
+    return Object.entries(fits).flatMap(([model, fit]) => {
+      const surrogate = fit(runs);
+      return Object.entries(tests).map(([scale, test]) => ({
+        count,
+        model,
+        scale,
+        spearman: evaluate(surrogate, test).spearman,
+      }));
+    });
   });
+}
+
+/** Points of learning curves by size, model and scale, × 100. */
+export function curvePercent(
+  points: readonly LearningPoint[],
+): Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>> {
+  const out: Record<string, Record<string, Record<string, number>>> = {};
+  for (const { count, model, scale, spearman } of points) {
+    out[count] ??= {};
+    out[count][model] ??= {};
+    out[count][model][scale] = spearman * 100;
+  }
+  return out;
 }
 
 /**

@@ -108,12 +108,16 @@ const swarm: Swarm = {
 };
 
 test("compareBaselines: always shows the best observed proxy, uniform and proportional shares", () => {
-  const compared = compareBaselines(meanOfBest(some, likesA, { keep: 1 }), likesA, swarm, {
+  const compared = compareBaselines(meanOfBest(some, likesA, { keep: 1 }), { fixed: likesA }, swarm, {
     proportional: { a: 1, b: 1, c: 2 },
     others: { human: { a: 0, b: 2, c: 2 } },
   });
   assert.deepEqual(
-    compared.map(({ name, predicted, observed }) => [name, Number(predicted.toFixed(6)), observed]),
+    compared.map(({ mixture, predicted, observed }) => [
+      mixture,
+      Number(predicted.fixed.toFixed(6)),
+      observed,
+    ]),
     [
       ["recommended", 2.1, undefined],
       ["best observed proxy (run 7)", 2.5, 2.2],

@@ -1,0 +1,91 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+/** One option of a verb. */
+export interface OptionText {
+  readonly type: "string" | "boolean";
+  readonly multiple?: boolean;
+  /** Name of the value in the help, e.g. FILE. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Values of a command line: options by name, then the words that are none. */
+export interface Arguments {
+  readonly words: readonly string[];
+  text(name: string): string | undefined;
+  required(name: string): string;
+  number(name: string, fallback: number): number;
+  flag(name: string): boolean;
+  list(name: string): readonly string[];
+}
+
+/** One verb of the command line. `run` returns the exit status. */
+export interface Verb {
+  readonly summary: string;
+  readonly usage: readonly string[];
+  readonly details?: string;
+  readonly options: Readonly<Record<string, OptionText>>;
+  run(given: Arguments): Promise<number>;
+}
+
+/** The command line was wrong: the message goes out with a pointer to the help, exit status 2. */
+export class UsageError extends Error {}
+
+/** Reads a verb's command line; unknown options and missing values are usage errors. */
+export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
+  const options: NonNullable<ParseArgsConfig["options"]> = {};
+  for (const [name, { type, multiple }] of Object.entries(verb.options)) {
+    options[name] = { type, ...(multiple ? { multiple } : {}) };
+  }
+  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true }) as typeof parsed;
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+  const { values, positionals } = parsed;
+  const text = (name: string) => values[name] as string | undefined;
+  return {
+    words: positionals,
+    text,
+    required(name) {
+      const value = text(name);
+      if (value === undefined || value === "")
+        throw new UsageError(`--${name} is needed: ${verb.options[name]?.help}`);
+      return value;
+    },
+    number(name, fallback) {
+      const value = text(name);
+      if (value === undefined) return fallback;
+      const number = value.trim() === "" ? Number.NaN : Number(value.replaceAll("_", ""));
+      if (!Number.isFinite(number)) throw new UsageError(`--${name} must be a number, got "${value}"`);
+      return number;
+    },
+    flag: (name) => values[name] === true,
+    list: (name) => (values[name] as string[] | undefined) ?? [],
+  };
+}
+
+/** The help of a verb, as text for a terminal. */
+export function helpOf(name: string, verb: Verb): string {
+  const rows = Object.entries({
+    ...verb.options,
+    help: { type: "boolean", help: "show this help" } as const,
+  }).map(([option, { value, help }]: [string, OptionText]) => [
+    `--${option}${value === undefined ? "" : ` ${value}`}`,
+    help,
+  ]);
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return [
+    `mixlab ${name}: ${verb.summary}`,
+    "",
+    "Usage",
+    ...verb.usage.map((line) => `  mixlab ${line}`),
+    "",
+    "Options",
+    ...rows.map(([left, help]) => `  ${left.padEnd(width)}${help}`),
+    ...(verb.details === undefined ? [] : ["", verb.details]),
+    "",
+    "Exit status: 0 done, 1 failed (the message says why), 2 wrong command line.",
+  ].join("\n");
+}

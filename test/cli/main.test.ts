@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { packageFolder } from "../../src/dataset/index.ts";
+import { needsPublished } from "../published.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mixlab-cli-"));
+after(() => rmSync(folder, { recursive: true }));
+const command = join(packageFolder(), "scripts/mixlab.mjs");
+const mixlab = (...args: string[]) =>
+  spawnSync(process.execPath, [command, ...args], { encoding: "utf8", cwd: folder });
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return name;
+};
+
+test("mixlab: without a verb shows the verbs and exits 2, with --help 0", () => {
+  for (const [args, status] of [
+    [[], 2],
+    [["--help"], 0],
+  ] as const) {
+    const shown = mixlab(...args);
+    assert.equal(shown.status, status);
+    for (const verb of ["sample", "fit", "propose", "reproduce", "doctor", "data", "kernel"])
+      assert.match(shown.stdout, new RegExp(`^  ${verb} `, "m"));
+  }
+});
+
+for (const verb of ["data", "sample", "fit", "propose", "reproduce", "kernel", "doctor"]) {
+  test(`mixlab ${verb} --help: says usage, options and exit status`, () => {
+    const { stdout, status } = mixlab(verb, "--help");
+    assert.equal(status, 0);
+    assert.match(stdout, new RegExp(`^  mixlab ${verb}`, "m"));
+    assert.match(stdout, /--json/);
+    assert.match(stdout, /Exit status: 0 done/);
+  });
+}
+
+const wrong: readonly [string, string[], RegExp][] = [
+  ["an unknown verb", ["fti"], /verb must be one of .* got "fti"/],
+  ["an unknown option", ["fit", "--traget", "x"], /--traget.*\nSee mixlab fit --help/],
+  ["a missing option", ["fit", "--target", "x"], /--mixtures is needed/],
+  ["a number that is none", ["sample", "--count", "many"], /--count must be a number, got "many"/],
+  ["an unknown action", ["data", "grab"], /action must be list or fetch, got "grab"/],
+];
+for (const [what, args, message] of wrong) {
+  test(`mixlab: ${what} exits 2 and points to the help`, () => {
+    const { status, stderr } = mixlab(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, message);
+  });
+}
+
+test("mixlab: bad data exit 1 with one sentence and no stack", () => {
+  const mixtures = file("m.csv", "index,a,b\n1,0.5,0.5\n2,0.5,-0.5\n");
+  const losses = file("l.csv", "index,y\n1,3\n2,4\n");
+  const { status, stderr } = mixlab("fit", "--mixtures", mixtures, "--losses", losses, "--target", "y");
+  assert.equal(status, 1);
+  assert.match(stderr, /^mixlab fit: .*got -0\.5 at m\.csv, run "2", domain "b"/);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+});
+
+test("mixlab sample: writes YAML files and a CSV that agree, and the same ones again", () => {
+  const prior = file("prior.yaml", "train:\n  web: 0.6\n  code: 0.3\n  books: 0.1\n");
+  for (const out of ["one", "two"]) {
+    const { status, stderr } = mixlab(
+      "sample",
+      "--prior",
+      prior,
+      "--count",
+      "5",
+      "--seed",
+      "7",
+      "--out",
+      out,
+    );
+    assert.equal(status, 0, stderr);
+  }
+  const names = readdirSync(join(folder, "one")).toSorted();
+  assert.equal(names.length, 6);
+  for (const name of names)
+    assert.deepEqual(readFileSync(join(folder, "one", name)), readFileSync(join(folder, "two", name)));
+  const [header, first] = readFileSync(join(folder, "one/mixtures.csv"), "utf8").split("\n");
+  assert.deepEqual(header.split(",").slice(1).toSorted(), ["books", "code", "web"]);
+  assert.ok(
+    Math.abs(
+      first
+        .split(",")
+        .slice(1)
+        .reduce((sum, cell) => sum + Number(cell), 0) - 1,
+    ) < 0.01,
+  );
+});
+
+test("mixlab doctor --json: lists what is needed and finds it", () => {
+  const { stdout, status } = mixlab("doctor", "--json");
+  assert.equal(status, 0);
+  const findings = JSON.parse(stdout) as { name: string; found: boolean; needed: boolean }[];
+  assert.ok(findings.every(({ found, needed }) => found || !needed));
+  assert.ok(findings.some(({ name }) => name === "@tensorflow/tfjs-node-gpu"));
+});
+
+test("mixlab propose: writes the mixture and shows it beside its baselines", needsPublished, () => {
+  const { stdout, stderr, status } = mixlab(
+    "propose",
+    "--mixtures",
+    "regmix",
+    "--target",
+    "pile_cc",
+    "--count",
+    "20000",
+    "--json",
+  );
+  assert.equal(status, 0, stderr);
+  const { mixture, compared, file: written } = JSON.parse(stdout);
+  assert.ok(mixture.pile_cc > 0.7);
+  assert.deepEqual(
+    compared.map(({ mixture }: { mixture: string }) => mixture.replace(/ \(.*/, "")),
+    ["recommended", "best observed proxy", "uniform", "proportional"],
+  );
+  assert.match(readFileSync(join(folder, written), "utf8"), /^train:\n/);
+});
