@@ -6,18 +6,17 @@ import { type Matrix, shown } from "../table/index.ts";
  * Shape   edges [bins + 1], counts [bins]
  */
 export interface WeightHistogram {
-  readonly domain: string;
   readonly edges: Float64Array;
   readonly counts: Float64Array;
   /** Share of the mixtures that do not hold the domain at all. */
-  readonly zeros: number;
+  readonly zeroShare: number;
 }
 
 /**
  * Counts how often each domain was given how much: the figure that shows what a swarm covers.
  *
  * Shape   mixtures [rows × domains] → one histogram a domain; the last bin holds its upper edge
- * Units   shares; exact zeros are counted in the first bin and told apart in `zeros`
+ * Units   shares; exact zeros are counted in the first bin and told apart in `zeroShare`
  * Source  sail-sg/regmix, misc/weight_distributions.png; numpy.histogram's edges and closed last bin
  *
  * @throws {RangeError} if a weight is negative, no number or above `upper`, or there are no bins
@@ -26,14 +25,16 @@ export interface WeightHistogram {
 export function weightHistogram(
   mixtures: Matrix,
   { bins = 20, upper }: { readonly bins?: number; readonly upper?: number } = {},
-): readonly WeightHistogram[] {
+): Readonly<Record<string, WeightHistogram>> {
   if (!Number.isInteger(bins) || bins < 1 || bins > 100_000)
     throw new RangeError(
       `weightHistogram: bins must be a whole number from 1 to 100000, got ${shown(bins)}.`,
     );
   if (upper !== undefined && !(upper > 0 && upper < Number.POSITIVE_INFINITY))
     throw new RangeError(`weightHistogram: upper must be a positive number, got ${shown(upper)}.`);
-  return mixtures.names.map((domain, at) => histogram(mixtures, domain, at, bins, upper));
+  return Object.fromEntries(
+    mixtures.names.map((domain, at) => [domain, histogram(mixtures, domain, at, bins, upper)]),
+  );
 }
 
 function histogram(
@@ -66,5 +67,5 @@ function histogram(
     while (bin < bins - 1 && weight >= edges[bin + 1]) bin += 1;
     counts[bin] += 1;
   }
-  return { domain, edges, counts, zeros: rows === 0 ? 0 : zeros / rows };
+  return { edges, counts, zeroShare: rows === 0 ? 0 : zeros / rows };
 }

@@ -6,16 +6,15 @@ import { matrix } from "../../src/table/index.ts";
 
 test("weightHistogram: counts per domain, zeros told apart, the last bin holds its upper edge", () => {
   const mixtures = matrix(["web", "code"], Float64Array.of(0.5, 0, 0.25, 0.4, 1, 0, 0.1, 0.1));
-  const [web, code] = weightHistogram(mixtures, { bins: 4 });
+  const { web, code } = weightHistogram(mixtures, { bins: 4 });
   assert.deepEqual(web, {
-    domain: "web",
     edges: Float64Array.of(0, 0.25, 0.5, 0.75, 1),
     counts: Float64Array.of(1, 1, 1, 1),
-    zeros: 0,
+    zeroShare: 0,
   });
   assert.deepEqual([...code.counts], [2, 1, 0, 1]);
   assert.equal(code.edges[4], 0.4);
-  assert.equal(code.zeros, 0.5);
+  assert.equal(code.zeroShare, 0.5);
 });
 
 test("weightHistogram: every weight falls between the edges of the bin it is counted in", () => {
@@ -25,10 +24,10 @@ test("weightHistogram: every weight falls between the edges of the bin it is cou
       fc.array(share, { minLength: 1, maxLength: 30 }),
       fc.integer({ min: 1, max: 12 }),
       (weights, bins) => {
-        const [{ edges, counts }] = weightHistogram(matrix(["web"], Float64Array.from(weights)), {
+        const { edges, counts } = weightHistogram(matrix(["web"], Float64Array.from(weights)), {
           bins,
           upper: 1,
-        });
+        }).web;
         const recounted = Array.from(
           { length: bins },
           (_, bin) =>
@@ -42,9 +41,9 @@ test("weightHistogram: every weight falls between the edges of the bin it is cou
 });
 
 test("weightHistogram: a domain that no mixture holds has its weights in the first bin", () => {
-  const [{ counts, zeros }] = weightHistogram(matrix(["web"], Float64Array.of(0, 0)), { bins: 3 });
+  const { counts, zeroShare } = weightHistogram(matrix(["web"], Float64Array.of(0, 0)), { bins: 3 }).web;
   assert.deepEqual([...counts], [2, 0, 0]);
-  assert.equal(zeros, 1);
+  assert.equal(zeroShare, 1);
 });
 
 test("weightHistogram: refuses bad arguments, and names them", () => {

@@ -4,6 +4,7 @@ import type { BoostResult } from "./boost.ts";
 import { type Importance, importances } from "./importance.ts";
 import type { Parameters } from "./parameters.ts";
 import { type Predictor, predictor } from "./predict.ts";
+import { type Contributions, treeShap } from "./shap.ts";
 import { writeModelText } from "./text.ts";
 import type { Ensemble } from "./tree.ts";
 
@@ -34,6 +35,8 @@ export interface Booster extends Surrogate {
   /** The model in LightGBM's text format, which LightGBM's own tools load. */
   toText(): string;
   importance(): readonly Importance[];
+  /** What each domain adds to each prediction. */
+  shap(mixtures: Matrix): Contributions;
 }
 
 /** What a fit leaves behind: plain data, fit to travel between threads. */
@@ -62,5 +65,6 @@ export function boosterOf(fitted: FittedBooster): Booster {
     },
     toText: () => writeModelText(ensemble),
     importance: () => importances(ensemble),
+    shap: (mixtures: Matrix) => treeShap(ensemble, mixtures),
   };
 }
