@@ -38,8 +38,8 @@ export interface SampleOptions {
   readonly decimals?: number;
 }
 
-/** Most draws of one call; beyond it a number was mistyped. */
-const maximumDraws = 1e9;
+/** Most draws of one call: those kept stand in memory, some 200 bytes each. */
+const maximumDraws = 1e7;
 
 /**
  * Draws the mixtures that proxies are trained on: Dirichlet draws of many strengths around an evened-out prior, capped,
@@ -116,7 +116,7 @@ function capped(
   if (!(epochs > 0)) throw badOption("epochs", "a positive number", epochs);
 
   const upper = upperShares(domains, prior, sum, caps ?? epochs);
-  const centre = Object.values(proportional(prior, { temperature }));
+  const centre = Float64Array.from(Object.values(proportional(prior, { temperature })));
   const alphas = strengthLadder(strengths).map((strength) => centre.map((share) => share * strength));
   const source = new NumpyRandomState(seed);
   const row = new Float64Array(domains.length);
@@ -144,7 +144,7 @@ function upperShares(
   const upper =
     typeof limit === "number"
       ? domains.map((domain) => Math.min((prior[domain] / sum) * limit, 1))
-      : domains.map((domain) => limit[domain] ?? 1);
+      : domains.map((domain) => (Object.hasOwn(limit, domain) ? limit[domain] : 1));
   if (typeof limit !== "number") {
     for (const [domain, cap] of Object.entries(limit)) {
       if (!domains.includes(domain)) throw unknownName("sampleMixtures", "caps", domain, domains);

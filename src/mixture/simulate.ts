@@ -46,7 +46,7 @@ export function simulate(
   if (!Number.isSafeInteger(block) || block < 1)
     throw new RangeError(`simulate: block must be a whole number from 1 up, got ${shown(block)}.`);
   const start = new NumpyRandomState(seed);
-  const alpha = domains.map((domain) => prior[domain] * strength);
+  const alpha = Float64Array.from(domains, (domain) => prior[domain] * strength);
   return {
     domains,
     count,

@@ -75,7 +75,9 @@ function smallGammaAccepts(twister: MersenneTwister, shape: number): boolean {
   const v = twister.double();
   const inverse = 1 / shape;
   if (u <= 1 - shape) {
-    if (u <= v) return true; // since u^(1 / shape) ≤ u and v ≤ -ln(1 - v)
+    const fourth = u * u * u * u;
+    const above = shape > 0.25 ? u : shape > 0.0625 ? fourth : fourth * fourth * fourth * fourth;
+    if (above < v * 0.999999) return true; // since u^(1 / shape) ≤ above and v ≤ -ln(1 - v)
     const x = u ** inverse;
     const bound = -Math.log(1 - v);
     return Math.abs(x - bound) > 1e-9 * bound ? x < bound : withinExponential(exactPow(u, inverse), 0, v);

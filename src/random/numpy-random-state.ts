@@ -20,8 +20,9 @@ export interface ChoiceOptions {
  *
  * Random  MT19937; a number seeds it by the plain recurrence, an array by `init_by_array`
  * Source  numpy.random.RandomState of numpy 2.4.6; goldens in test/golden/random
- * Differs logarithms and powers are correctly rounded; the C library below numpy is not always (glibc 2.36: about one
- *         value in 1500 differs in the last bit, see the golden). Accepted and rejected draws are the same.
+ * Differs logarithms and powers are correctly rounded, which those of the C library below numpy are not always: over
+ *         glibc 2.36 one gamma number in 650 to 100 000 (by shape) and one Dirichlet share in 1300 has another last
+ *         bit, listed in the golden. Which draws are accepted, and so the place in the stream, is the same.
  *
  * @throws {RangeError} if a seed is not a whole number from 0 to 2^32 - 1
  * @example new NumpyRandomState(42).randomSample() // 0.3745401188473625
@@ -79,7 +80,7 @@ export class NumpyRandomState {
   }
 
   /** Draws Dirichlet rows: shape [count × alpha.length], row after row. */
-  dirichlet(alpha: readonly number[], count: number): Float64Array {
+  dirichlet(alpha: ArrayLike<number>, count: number): Float64Array {
     const rows = new Float64Array(wholeNumber("dirichlet", "count", count) * alpha.length);
     this.dirichletInPlace(rows, alpha);
     return rows;
@@ -90,15 +91,15 @@ export class NumpyRandomState {
    *
    * @throws {RangeError} if alpha is empty or not positive, or the array does not hold whole rows
    */
-  dirichletInPlace(rows: Float64Array, alpha: readonly number[]): void {
+  dirichletInPlace(rows: Float64Array, alpha: ArrayLike<number>): void {
     const width = alpha.length;
-    const shapes = dirichletShapes(alpha);
+    requireAlpha(alpha);
     if (rows.length % width !== 0)
       throw new RangeError(`dirichlet: rows must hold rows of ${width} values, got ${rows.length} values.`);
     for (let start = 0; start < rows.length; start += width) {
       let sum = 0;
       for (let at = 0; at < width; at++) {
-        const value = legacyGamma(this.#twister, shapes[at], this.#waiting);
+        const value = legacyGamma(this.#twister, alpha[at], this.#waiting);
         rows[start + at] = value;
         sum += value;
       }
@@ -107,11 +108,11 @@ export class NumpyRandomState {
     }
   }
 
-  /** Moves the stream past Dirichlet rows without making them: about four times as fast. */
-  skipDirichlet(alpha: readonly number[], count: number): void {
-    const shapes = dirichletShapes(alpha);
+  /** Moves the stream past Dirichlet rows without making them, in less than half the time. */
+  skipDirichlet(alpha: ArrayLike<number>, count: number): void {
+    requireAlpha(alpha);
     for (let row = wholeNumber("skipDirichlet", "count", count); row > 0; row--) {
-      for (let at = 0; at < shapes.length; at++) skipLegacyGamma(this.#twister, shapes[at], this.#waiting);
+      for (let at = 0; at < alpha.length; at++) skipLegacyGamma(this.#twister, alpha[at], this.#waiting);
     }
   }
 
@@ -215,10 +216,10 @@ export class NumpyRandomState {
 
 const indices = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-function dirichletShapes(alpha: readonly number[]): Float64Array {
+function requireAlpha(alpha: ArrayLike<number>): void {
   if (alpha.length === 0) throw new RangeError("dirichlet: alpha must not be empty, got [].");
-  const bad = alpha.findIndex((value) => !(value > 0 && value < Number.POSITIVE_INFINITY));
-  if (bad >= 0)
-    throw new RangeError(`dirichlet: alpha must be positive, got ${shown(alpha[bad])} at position ${bad}.`);
-  return Float64Array.from(alpha);
+  for (let at = 0; at < alpha.length; at++) {
+    if (!(alpha[at] > 0 && alpha[at] < Number.POSITIVE_INFINITY))
+      throw new RangeError(`dirichlet: alpha must be positive, got ${shown(alpha[at])} at position ${at}.`);
+  }
 }

@@ -69,6 +69,8 @@ test("sampleMixtures: domains may stand in any number and order", () => {
   const table = sampleMixtures({ web: 3, code: 1 }, { count: 5, seed: 1 });
   assert.deepEqual(table.mixtures.names, ["web", "code"]);
   assert.equal(table.mixtures.rows, 5);
+  const odd = sampleMixtures({ constructor: 3, web: 1 }, { count: 5, seed: 1, caps: { web: 0.9 } });
+  assert.deepEqual(odd.mixtures.names, ["constructor", "web"]);
 });
 
 test("sampleMixtures: refuses what cannot be drawn, and says why", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PythonRandom } from "../../src/random/index.ts";
+import draws from "../golden/random/draws.json" with { type: "json" };
 import golden from "../golden/random/python.json" with { type: "json" };
 import { assertStream, digest, hexOf } from "./streams.ts";
 
@@ -61,6 +62,25 @@ test("choices, choice, shuffleInPlace: one interleaved stream is CPython's", () 
   random.shuffleInPlace(items);
   assert.deepEqual(items, shuffle);
   assert.equal(hexOf(random.random()), after);
+});
+
+test("sample: few-shot draws for the pools of 13 tasks are CPython's, 2000 documents long", () => {
+  for (const [task, pool] of Object.entries(draws.pools)) {
+    const items = range(pool.size);
+    for (const [shots, wanted] of Object.entries(pool.firstThreeDocuments)) {
+      const random = new PythonRandom(draws.seed);
+      for (const draw of wanted)
+        assert.deepEqual(random.sample(items, Number(shots) + pool.extra), draw, task);
+    }
+    const random = new PythonRandom(draws.seed);
+    let hash = 0;
+    for (let document = 0; document < 2000; document++) {
+      random.sample(items, 5 + pool.extra).forEach((index, at) => {
+        hash = (hash * 31 + index + at) % 1000000007;
+      });
+    }
+    assert.equal(hash, pool.hashOf2000DocumentsAtFiveShots, task);
+  }
 });
 
 test("clone: goes on from the same place, and neither moves the other", () => {
