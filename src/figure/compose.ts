@@ -89,7 +89,7 @@ export function compose(parts: Composition): Figure {
       ...(parts.barmode === undefined ? {} : { barmode: parts.barmode }),
       ...(parts.bargap === undefined ? {} : { bargap: parts.bargap }),
       ...(parts.bargroupgap === undefined ? {} : { bargroupgap: parts.bargroupgap }),
-      ...parts.axes,
+      ...tidyAxes(parts.axes),
       annotations: [...words, ...(parts.annotations ?? [])],
       shapes: parts.shapes ?? [],
     },
@@ -108,6 +108,21 @@ const corner = (x: number, y: number) =>
     align: "left",
     showarrow: false,
   }) as const;
+
+/** Leaves out what an axis does not show, so that the specification holds nothing that plotly ignores. */
+function tidyAxes(axes: Composition["axes"]): Composition["axes"] {
+  return Object.fromEntries(
+    Object.entries(axes).map(([key, axis = {}]) => {
+      const unused = new Set([
+        ...(axis.ticks === "outside" ? [] : ["ticklen", "tickcolor"]),
+        ...(axis.showgrid === true ? [] : ["gridcolor"]),
+        ...(axis.showline === true ? [] : ["linecolor"]),
+        ...(axis.visible === false ? ["showgrid", "zeroline"] : []),
+      ]);
+      return [key, Object.fromEntries(Object.entries(axis).filter(([name]) => !unused.has(name)))];
+    }),
+  );
+}
 
 /** A legend in one row above the plots, from their left edge. */
 export const legendAbove: Legend = { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom" };

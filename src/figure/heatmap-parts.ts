@@ -88,7 +88,7 @@ export function heatmapParts(where: string, input: HeatmapInput): HeatmapParts {
     plotHeight: rows.length * rowHeight,
     room: {
       left: Math.round(widest(down) + 12 + titles.left),
-      right: Math.max(78, Math.round(textBox(input.barTitle, labelSize).width + 22)),
+      right: Math.max(78, Math.round(textBox(input.barTitle, labelSize).width + 36)),
       top: tiltedRoom(across, labelSize) + titles.top,
       bottom: 6,
     },

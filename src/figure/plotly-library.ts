@@ -41,19 +41,21 @@ export function plotlyScript(library: PlotlyLibrary): string {
   return `<script ${plotlyMarker}="${version}">${source}\n${drawScript}</script>`;
 }
 
+const note = "<small>plotly.js is loaded: the figures of this page are interactive.</small>";
+
 /** The library as the output of a notebook's cell. */
 export function plotlyLoader(library: PlotlyLibrary): Displayable {
   const title = `plotly.js ${library.version}`;
   return {
     title,
     [displaySymbol]: () => ({
-      "text/html": plotlyScript(library),
+      "text/html": plotlyScript(library) + note,
       "text/plain": `${title}: figures of this page are interactive`,
     }),
   };
 }
 
-const scriptPattern = new RegExp(`<script ${plotlyMarker}="([^"]*)">[\\s\\S]*?</script>`, "g");
+const scriptPattern = new RegExp(`<script ${plotlyMarker}="([^"]*)">[\\s\\S]*?</script>(?:${note})?`, "g");
 
 /** Whether a piece of HTML carries the library. */
 export const carriesPlotly = (html: string): boolean => html.includes(`<script ${plotlyMarker}=`);

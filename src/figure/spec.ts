@@ -50,7 +50,7 @@ interface OnAxes {
   readonly legendgroup?: string;
   readonly hovertemplate?: string;
   readonly hoverinfo?: "skip";
-  readonly customdata?: readonly unknown[];
+  readonly customdata?: readonly Coordinate[];
 }
 
 export type Symbol2D =
@@ -93,7 +93,7 @@ export type TextPosition =
 
 export interface ScatterTrace extends OnAxes {
   readonly type: "scatter";
-  readonly mode: "lines" | "markers" | "text" | "lines+markers" | "markers+text" | "lines+markers+text";
+  readonly mode: "lines" | "markers" | "text" | "lines+markers" | "text+markers" | "text+lines+markers";
   readonly x: readonly Coordinate[];
   readonly y: readonly Coordinate[];
   readonly marker?: Marker;

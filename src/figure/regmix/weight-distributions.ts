@@ -48,7 +48,7 @@ export function weightDistributions(
     const { edges, counts, zeroShare } = histograms[domain];
     const bars = binBars("weightDistributions", edges, counts);
     axes[panel.xKey] = {
-      ...linearAxis([edges[0], edges[edges.length - 1]], "", 3),
+      ...linearAxis([edges[0], edges[edges.length - 1]], "", 2.6),
       domain: panel.xDomain,
       anchor: panel.yaxis,
       showgrid: false,

@@ -1,7 +1,7 @@
 import type { ColorBar, ColorScale, Layout } from "../spec.ts";
-import { axisColor, ink } from "../style.ts";
+import { ink } from "../style.ts";
 import { scaleColor } from "./color.ts";
-import { element, group, lineElement } from "./element.ts";
+import { element, group } from "./element.ts";
 import { textElement } from "./rich-text.ts";
 
 const steps = 64;
@@ -34,8 +34,7 @@ export function drawColorBar(
   }
   bar.tickvals.forEach((value, at) => {
     const y = top + length * (1 - (value - low) / (high - low));
-    parts.push(lineElement([left + thickness, y], [left + thickness + 4, y], axisColor, 1));
-    const place = { x: left + thickness + 7, y, anchor: "start", vertical: "middle" } as const;
+    const place = { x: left + thickness + 4, y, anchor: "start", vertical: "middle" } as const;
     parts.push(textElement(bar.ticktext[at], style, place));
   });
   if (bar.title !== undefined && onTop) {

@@ -30,7 +30,7 @@ const widths: ReadonlyMap<string, number> = new Map(
 );
 
 const otherWidth = 600;
-const boldFactor = 1.06;
+const boldFactor = 1.09;
 
 /** The width of one line of text in pixels, the same on every machine. */
 export function textWidth(text: string, size: number, bold = false): number {
