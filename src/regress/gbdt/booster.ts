@@ -3,7 +3,7 @@ import type { Surrogate } from "../surrogate.ts";
 import type { BoostResult } from "./boost.ts";
 import { type Importance, importances } from "./importance.ts";
 import type { Parameters } from "./parameters.ts";
-import { type Predictor, predictor } from "./predict.ts";
+import { predictor } from "./predict.ts";
 import { type Contributions, treeShap } from "./shap.ts";
 import { writeModelText } from "./text.ts";
 import type { Ensemble } from "./tree.ts";
@@ -54,15 +54,11 @@ export interface FittedBooster extends BoostResult {
  */
 export function boosterOf(fitted: FittedBooster): Booster {
   const { ensemble } = fitted;
-  let compiled: Predictor | undefined;
   return {
     kind: "gbdt",
     ...fitted,
     features: ensemble.featureNames,
-    predict(mixtures: Matrix) {
-      compiled ??= predictor(ensemble);
-      return compiled.predict(mixtures);
-    },
+    predict: predictor(ensemble).predict,
     toText: () => writeModelText(ensemble),
     importance: () => importances(ensemble),
     shap: (mixtures: Matrix) => treeShap(ensemble, mixtures),

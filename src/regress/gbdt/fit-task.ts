@@ -11,7 +11,10 @@ export interface FitOneInput {
 }
 
 /** Where threads find `fitOne`. */
-export const fitOneTask: Task<FitOneInput, PackedBooster> = { module: import.meta.url, name: "fitOne" };
+export const fitOneTask: Task<FitOneInput, PackedBooster> = {
+  module: import.meta.url,
+  name: fitOne.name,
+};
 
 /** Fits one target on whichever thread this runs. */
 export function fitOne({ swarm, settings, target }: FitOneInput): PackedBooster {

@@ -15,7 +15,10 @@ export interface PredictRowsInput {
 const partRows = 4096;
 
 /** Where threads find `predictRows`. */
-export const predictRowsTask: Task<PredictRowsInput, void> = { module: import.meta.url, name: "predictRows" };
+export const predictRowsTask: Task<PredictRowsInput, void> = {
+  module: import.meta.url,
+  name: predictRows.name,
+};
 
 /** Predicts parts until none is left. */
 export function predictRows({ tables, values, out, next }: PredictRowsInput): void {

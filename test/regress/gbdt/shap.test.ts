@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { regmix } from "../../../src/dataset/index.ts";
+import { fitBooster } from "../../../src/regress/gbdt/fit.ts";
 import { treeShap } from "../../../src/regress/gbdt/shap.ts";
 import { leafOf, predictByWalking } from "../../../src/regress/gbdt/walk.ts";
-import { rowRecord } from "../../../src/table/index.ts";
+import { meanAbsoluteShap } from "../../../src/regress/interactions.ts";
+import { rowRecord, selectRows } from "../../../src/table/index.ts";
+import { needsPublished } from "../../published.ts";
 import { fixtureEnsemble, fixtureMatrix, fixtureNames, readFixture } from "./fixture.ts";
 import { anyEnsembleAndRows } from "./random-ensemble.ts";
 
@@ -79,4 +83,17 @@ test("treeShap: trees without counts are refused", () => {
   const trees = ensemble.trees.map((tree) => ({ ...tree, leafCount: new Int32Array(tree.leaves) }));
   const rows = fixtureMatrix(readFixture("weighted").X_test);
   assert.throws(() => treeShap({ ...ensemble, trees }, rows), /leaf counts must be above 0, got tree 0/);
+});
+
+test("Booster.shap: on RegMix, the own domain moves a loss most", needsPublished, async () => {
+  const { train, test: runs } = await regmix("1m");
+  const few = selectRows(runs.mixtures, [...Array(40).keys()]);
+  const booster = fitBooster(train, { target: "github", stopOn: "none", numIterations: 100 });
+  const { domains, values } = meanAbsoluteShap({ github: booster }, few);
+  assert.equal(domains[values.indexOf(Math.max(...values))], "github");
+  const { contributions, expected } = booster.shap(few);
+  booster.predict(few).forEach((prediction, row) => {
+    const sum = Object.values(rowRecord(contributions, row)).reduce((a, b) => a + b, expected);
+    assert.ok(Math.abs(sum - prediction) < 1e-12);
+  });
 });
