@@ -89,8 +89,8 @@ test("Booster.shap: on RegMix, the own domain moves a loss most", needsPublished
   const { train, test: runs } = await regmix("1m");
   const few = selectRows(runs.mixtures, [...Array(40).keys()]);
   const booster = fitBooster(train, { target: "github", stopOn: "none", numIterations: 100 });
-  const { domains, values } = meanAbsoluteShap({ github: booster }, few);
-  assert.equal(domains[values.indexOf(Math.max(...values))], "github");
+  const { rows, values } = meanAbsoluteShap({ github: booster }, few);
+  assert.ok(rows.every((domain) => values[domain].github <= values.github.github));
   const { contributions, expected } = booster.shap(few);
   booster.predict(few).forEach((prediction, row) => {
     const sum = Object.values(rowRecord(contributions, row)).reduce((a, b) => a + b, expected);
