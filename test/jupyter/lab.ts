@@ -8,20 +8,19 @@ if (executablePath === undefined || url === undefined || picture === undefined)
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage({ viewport: { width: 1400, height: 1600 } });
+  page.setDefaultTimeout(60_000);
   await page.goto(url);
   const code = page.locator(".jp-Notebook .jp-CodeCell");
-  await code.first().waitFor({ timeout: 60_000 });
-  await page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").waitFor({ timeout: 60_000 });
-  await page.evaluate("window.jupyterapp.commands.execute('notebook:restart-run-all')").catch(() => {});
-  const restart = page.locator(".jp-Dialog button.jp-mod-warn");
-  if (await restart.isVisible()) await restart.click();
+  await code.first().waitFor();
+  await page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").waitFor();
+  void page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')").catch(() => {});
   const prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt");
   const count = await code.count();
   for (let at = 0; at < count; at++)
     await prompts
       .nth(at)
       .filter({ hasText: /\[\d+\]/ })
-      .waitFor({ timeout: 120_000 });
+      .waitFor();
   await page.waitForTimeout(500);
   const texts = async (selector: string) =>
     (await page.locator(selector).allInnerTexts()).map((text) => text.trim());

@@ -70,7 +70,7 @@ def lab() -> Iterator[str]:
 
 def run_all(url: str, browser: str, name: str) -> dict:
     picture = FOLDER / f"{name}.png"
-    result = node("lab.js", browser, f"{url}/lab/tree/{name}.ipynb?token={TOKEN}", picture)
+    result = node("lab.js", browser, f"{url}/lab/tree/{name}.ipynb?token={TOKEN}", picture, timeout=150)
     assert result.returncode == 0, result.stdout + result.stderr
     return json.loads(result.stdout)
 
