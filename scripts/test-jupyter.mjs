@@ -89,7 +89,9 @@ try {
     JUPYTER_RUNTIME_DIR: join(home, "runtime"),
     IPYTHONDIR: join(home, "ipython"),
   };
-  const args = ["-m", "pytest", "test/jupyter", `--junitxml=${record}`, ...process.argv.slice(2)];
+  const asked = process.argv.slice(2);
+  const where = asked.some((word) => !word.startsWith("-")) ? [] : ["test/jupyter"];
+  const args = ["-m", "pytest", ...where, `--junitxml=${record}`, ...asked];
   const { status } = run(python, args, { env });
   const { passed, failed, skipped } = counts(record);
   const none = passed + failed === 0;

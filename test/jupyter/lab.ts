@@ -12,7 +12,10 @@ try {
   await page.goto(url);
   const code = page.locator(".jp-Notebook .jp-CodeCell");
   await code.first().waitFor();
-  await page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").waitFor();
+  await page
+    .getByText(/\| Idle/)
+    .first()
+    .waitFor();
   void page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')").catch(() => {});
   const prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt");
   const count = await code.count();
@@ -21,20 +24,22 @@ try {
       .nth(at)
       .filter({ hasText: /\[\d+\]/ })
       .waitFor();
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(1000);
   const texts = async (selector: string) =>
     (await page.locator(selector).allInnerTexts()).map((text) => text.trim());
   const pictures = [];
   for (const image of await page.locator(".jp-OutputArea-output img").all()) {
     const box = await image.boundingBox();
-    pictures.push([Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)]);
+    if (box === null) continue;
+    pictures.push([Math.round(box.width), Math.round(box.height)]);
   }
   const shown = (await prompts.allInnerTexts()).map((text) => Number(/\d+/.exec(text)?.[0]));
   await page.screenshot({ path: picture });
   const errors = await texts(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']");
   const outputs = await texts(".jp-OutputArea-output");
   const tables = await page.locator(".jp-OutputArea-output table").count();
-  console.log(JSON.stringify({ counts: shown, errors, texts: outputs, pictures, tables }));
+  const plots = await page.locator(".jp-OutputArea-output .js-plotly-plot:has(.main-svg)").count();
+  console.log(JSON.stringify({ counts: shown, errors, texts: outputs, pictures, tables, plots }));
 } finally {
   await browser.close();
 }

@@ -11,11 +11,25 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
-from conftest import ROOT, SAMPLES, missing, node
+from conftest import ROOT, SAMPLES, missing, node, read
 
 TOKEN = "mixlab"
 FOLDER = ROOT / "out/jupyterlab"
+
+
+LOADER = "figure.plotlyLoader(notebook.plotlyLibrary())"
+
+
+def stage(sample: str, name: str, *sources: str) -> None:
+    """Copies a sample without its outputs, so that what is seen was made here; with cells added at its end."""
+    document = read(SAMPLES / f"{sample}.ipynb")
+    document.cells += [nbformat.v4.new_code_cell(source) for source in sources]
+    for cell in document.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(document, FOLDER / f"{name}.ipynb")
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +47,9 @@ def lab() -> Iterator[str]:
     """A JupyterLab whose folder lies in the package, so that notebooks there can import mixlab."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    for name in ("plain", "figure"):
-        shutil.copy(SAMPLES / f"{name}.ipynb", FOLDER)
+    stage("plain", "plain")
+    stage("figure", "figure")
+    stage("figure", "interactive", "import { notebook } from \"mixlab\";", LOADER)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -70,7 +85,7 @@ def lab() -> Iterator[str]:
 
 def run_all(url: str, browser: str, name: str) -> dict:
     picture = FOLDER / f"{name}.png"
-    result = node("lab.js", browser, f"{url}/lab/tree/{name}.ipynb?token={TOKEN}", picture, timeout=150)
+    result = node("lab.js", browser, f"{url}/lab/workspaces/{name}/tree/{name}.ipynb?token={TOKEN}", picture, timeout=150)
     assert result.returncode == 0, result.stdout + result.stderr
     return json.loads(result.stdout)
 
@@ -79,7 +94,7 @@ def test_running_all_cells_gives_counts_and_values(lab: str, browser: str) -> No
     seen = run_all(lab, browser, "plain")
     assert seen["counts"] == [1, 2, 3, 4]
     assert seen["errors"] == []
-    assert "two domains" in seen["texts"][0] and seen["texts"][1:3] == ["3", "1"]
+    assert seen["texts"] == ["two domains", "2", "3", "1", "a warning"]
 
 
 def test_a_figure_is_drawn(lab: str, browser: str) -> None:
@@ -88,3 +103,12 @@ def test_a_figure_is_drawn(lab: str, browser: str) -> None:
     assert seen["errors"] == []
     assert seen["pictures"] and min(seen["pictures"][0]) > 100
     assert seen["tables"] >= 1
+    assert seen["plots"] == 0
+
+
+def test_the_library_makes_figures_interactive(lab: str, browser: str) -> None:
+    seen = run_all(lab, browser, "interactive")
+    assert seen["counts"] == [1, 2, 3, 4, 5]
+    assert seen["errors"] == []
+    assert seen["plots"] == 1
+    assert seen["pictures"] == []
