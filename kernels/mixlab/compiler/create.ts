@@ -34,6 +34,10 @@ function compileCell(typescript: Typescript, source: string): CompiledCell {
   const file = parseCell(typescript, source);
   const [fault] = file.parseDiagnostics;
   const places = placesOf(source);
+  if (fault && /^\s*\{.*\}\s*$/s.test(source)) {
+    const literal = parseCell(typescript, `(${source})`);
+    if (literal.parseDiagnostics.length === 0) return compileLiteral(typescript, source);
+  }
   if (fault)
     throw new CellSyntaxError(
       typescript.flattenDiagnosticMessageText(fault.messageText, "\n"),
@@ -52,6 +56,18 @@ function compileCell(typescript: Typescript, source: string): CompiledCell {
       const within = toPieces(place);
       const origin = within && pieces.origin(placesOf(pieces.text).offset(within));
       return origin === undefined ? undefined : places.place(origin);
+    },
+  };
+}
+
+/** Compiles a cell that is one object literal, which alone would parse as a block. */
+function compileLiteral(typescript: Typescript, source: string): CompiledCell {
+  const compiled = compileCell(typescript, `(${source})`);
+  return {
+    ...compiled,
+    locate(place) {
+      const found = compiled.locate(place);
+      return found && (found.line === 1 ? { line: 1, column: found.column - 1 } : found);
     },
   };
 }

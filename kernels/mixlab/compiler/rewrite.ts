@@ -49,6 +49,7 @@ export function rewriteCell(typescript: Typescript, file: ts.SourceFile): Rewrit
   }
   pieces.copy(file.statements.at(-1)?.end ?? 0, file.text.length);
   if (isWrapped) pieces.add("\n})();");
+  else if (!last || !isValue(work, last)) pieces.add("\n;void 0;");
   return { pieces, imports: work.imports, names: [...work.names], survey: found };
 }
 
@@ -112,8 +113,13 @@ function copyStatement(work: Rewriter, statement: ts.Statement, isLast: boolean)
     pieces.copy(start, statement.end);
     pieces.add(");");
   } else pieces.copy(start, statement.end);
-  if (isLast && !isWrapped && !ts.isExpressionStatement(statement) && !ts.isExportAssignment(statement))
-    if (!(ts.isBlock(statement) && isObjectLiteral(work, statement))) pieces.add(";void 0;");
+}
+
+/** Tells whether the value of a cell's last statement is the cell's value. */
+function isValue(work: Rewriter, statement: ts.Statement): boolean {
+  const { ts } = work;
+  if (ts.isBlock(statement)) return isObjectLiteral(work, statement);
+  return ts.isExpressionStatement(statement) || ts.isExportAssignment(statement);
 }
 
 function copyValue({ file, pieces, isWrapped }: Rewriter, expression: ts.Expression, isLast: boolean): void {

@@ -16,6 +16,15 @@ export interface ReportContext {
 
 /** Describes anything thrown, with the line of the cell it came from. */
 export function reportError(thrown: unknown, context: ReportContext): ErrorReport {
+  try {
+    return report(thrown, context);
+  } catch {
+    const evalue = "an error that cannot be shown, because reading it throws";
+    return { ename: "Error", evalue, traceback: [`Error: ${evalue}`] };
+  }
+}
+
+function report(thrown: unknown, context: ReportContext): ErrorReport {
   if (!isError(thrown)) {
     const evalue = textOf(thrown);
     return {

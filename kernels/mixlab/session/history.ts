@@ -66,8 +66,8 @@ function select(entries: readonly Entry[], request: JsonObject): readonly Entry[
 function globMatcher(pattern: string): (text: string) => boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", "[^]*")
-    .replaceAll("?", "[^]");
-  const expression = new RegExp(`^${source}$`);
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  const expression = new RegExp(`^${source}$`, "s");
   return (text) => expression.test(text);
 }

@@ -32,7 +32,9 @@ export async function openSockets(
     await socket.bind(channelAddress(connection, channel as Channel));
 
   const sends = new Map<Channel, Promise<void>>();
+  let isClosing = false;
   const send = (channel: Channel, frames: readonly Uint8Array[]): void => {
+    if (isClosing) return;
     const before = sends.get(channel) ?? Promise.resolve();
     const sent = before.then(() => (sockets[channel] as Router).send([...frames]));
     sends.set(
@@ -51,6 +53,7 @@ export async function openSockets(
   return {
     send,
     async close() {
+      isClosing = true;
       await Promise.all(sends.values());
       for (const socket of Object.values(sockets)) socket.close();
     },
