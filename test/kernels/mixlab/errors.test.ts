@@ -54,7 +54,7 @@ test("kernel: an error in a function of an earlier cell shows that cell's line",
   await kernel.execute("function early(x: string) {\n  throw new Error(x) // here\n}");
   assert.match(
     await tracebackOf("1\nearly('y')"),
-    /line 2, column 9\n.*> 2 | {3}throw new Error\(x\) \/\/ here/s,
+    /line 2, column 9\n.*> 2 \| {3}throw new Error\(x\) \/\/ here/s,
   );
 });
 
