@@ -5,7 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const kernels = [["src/regress/gbdt/assembly/scorer.ts", "src/regress/gbdt/scorer.generated.ts"]];
+const kernels = ["grower", "scorer"].map((name) => [
+  `src/regress/gbdt/assembly/${name}.ts`,
+  `src/regress/gbdt/${name}.generated.ts`,
+]);
 const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory"];
 
 for (const [source, target] of kernels) {

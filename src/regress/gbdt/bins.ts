@@ -2,9 +2,11 @@ import { greedyBounds } from "./greedy-bounds.ts";
 import { nextUp, zeroThreshold } from "./numerics.ts";
 import type { Parameters } from "./parameters.ts";
 
-/** How a column's missing values travel: as zeros, with zero, or in a bin of their own. */
+/** Missing values of a column count as zeros. */
 export const missingNone = 0;
+/** Missing values and zeros go together, to whichever side is better. */
 export const missingZero = 1;
+/** Missing values have a bin of their own. */
 export const missingNaN = 2;
 
 /** How one column is cut into bins. */

@@ -91,10 +91,10 @@ export function boost(table: BinnedTable, parameters: Parameters, plan: BoostPla
     }
     if (bag !== undefined) {
       const outside = everyRow.filter(isOutside(bag));
-      addTreeScoresInPlace(scores, grown, tree.leafValue, table.bins, columns, outside);
+      addTreeScoresInPlace(scores, grown, table.bins, columns, outside);
     }
     if (validation !== undefined) {
-      addTreeScoresInPlace(validScores, grown, tree.leafValue, validation.bins, columns);
+      addTreeScoresInPlace(validScores, grown, validation.bins, columns);
     }
   }
 
@@ -123,7 +123,8 @@ export function boost(table: BinnedTable, parameters: Parameters, plan: BoostPla
         start = objective.start();
         addToAll(start);
       }
-      trees.push(constantTree(start, rows));
+      // A median of zeros may come out as -0, which the model text would show.
+      trees.push(constantTree(start + 0, rows));
     }
     return false;
   }

@@ -1,23 +1,10 @@
-import { missingNaN, missingNone, missingZero } from "./bins.ts";
+import { missingNaN, missingZero } from "./bins.ts";
 import type { BinnedTable } from "./dataset.ts";
-import {
-  fillHistogramInPlace,
-  fixUsualCellsInPlace,
-  type RowCells,
-  rowCells,
-  subtractInPlace,
-} from "./histogram.ts";
+import { type BestSplit, isPlain, makeHistograms } from "./histograms.ts";
 import { epsilon, zeroed } from "./numerics.ts";
 import type { Parameters } from "./parameters.ts";
 import type { ColumnSampler } from "./sampling.ts";
-import {
-  type Candidate,
-  hasPlainGain,
-  leafGain,
-  leafOutput,
-  searchColumnInPlace,
-  searchPlainColumnInPlace,
-} from "./split.ts";
+import { type Candidate, leafGain, leafOutput, searchColumnInPlace } from "./split.ts";
 import type { Tree } from "./tree.ts";
 
 /** A tree with what training still needs of it: bins for thresholds, and the rows of each leaf. */
@@ -37,30 +24,41 @@ export interface Grower {
   grow(gradients: Float32Array, hessians: Float32Array | undefined, rows: Int32Array): GrownTree;
 }
 
-interface LeafState {
+interface Leaf {
   begin: number;
   count: number;
   depth: number;
   gradient: number;
   hessian: number;
   value: number;
-  histogram: Float64Array;
-  splittable: Uint8Array;
+  /** Where its histogram and column marks lie; -1 for a leaf that is not searched. */
+  slot: number;
   parentNode: number;
   isLeft: boolean;
-  bestGain: number;
-  bestColumn: number;
-  best: Candidate;
+  readonly best: BestSplit;
 }
 
-const newCandidate = (): Candidate => ({
-  found: false,
-  gain: 0,
-  bin: 0,
-  leftGradient: 0,
-  leftHessian: 0,
-  leftCount: 0,
-  defaultLeft: true,
+const noGain = Number.NEGATIVE_INFINITY;
+
+const newLeaf = (): Leaf => ({
+  begin: 0,
+  count: 0,
+  depth: 0,
+  gradient: 0,
+  hessian: 0,
+  value: 0,
+  slot: -1,
+  parentNode: -1,
+  isLeft: false,
+  best: {
+    column: -1,
+    gain: noGain,
+    bin: 0,
+    leftGradient: 0,
+    leftHessian: 0,
+    leftCount: 0,
+    defaultLeft: true,
+  },
 });
 
 /**
@@ -70,15 +68,25 @@ const newCandidate = (): Candidate => ({
  */
 export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: ColumnSampler): Grower {
   const { columns, bins, rows: allRows } = table;
-  const cells: RowCells = rowCells(table);
+  const histograms = makeHistograms(table, parameters);
   const maxLeaves = Math.max(1, Math.min(parameters.numLeaves, allRows));
-  const plain = hasPlainGain(parameters);
-  const { minDataInLeaf, minSumHessianInLeaf, lambdaL2, minGainToSplit, maxDepth } = parameters;
-  const search = columns.map((column) => ({ ...column, binCount: column.bounds.length }));
-  const leaves: LeafState[] = [];
+  const unsmoothed = { ...parameters, pathSmooth: 0 };
+  const { minDataInLeaf, minGainToSplit, maxDepth } = parameters;
+  const special = columns
+    .map((column, at) => ({ ...column, at, binCount: column.bounds.length }))
+    .filter(({ missing }) => !isPlain(missing, parameters));
+  const leaves: Leaf[] = [];
   const partition = new Int32Array(allRows);
   const spare = new Int32Array(allRows);
-  const candidate = newCandidate();
+  const candidate: Candidate = {
+    found: false,
+    gain: 0,
+    bin: 0,
+    leftGradient: 0,
+    leftHessian: 0,
+    leftCount: 0,
+    defaultLeft: true,
+  };
   const splitColumn = new Int32Array(maxLeaves);
   const splitBin = new Int32Array(maxLeaves);
   const splitGain = new Float64Array(maxLeaves);
@@ -89,122 +97,105 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
   const internalWeight = new Float64Array(maxLeaves);
   const internalCount = new Int32Array(maxLeaves);
 
-  function leafAt(index: number): LeafState {
-    leaves[index] ??= {
-      begin: 0,
-      count: 0,
-      depth: 0,
-      gradient: 0,
-      hessian: 0,
-      value: 0,
-      histogram: new Float64Array(2 * table.cells),
-      splittable: new Uint8Array(columns.length),
-      parentNode: -1,
-      isLeft: false,
-      bestGain: Number.NEGATIVE_INFINITY,
-      bestColumn: -1,
-      best: newCandidate(),
-    };
+  function leafAt(index: number): Leaf {
+    if (index === leaves.length) leaves.push(newLeaf());
     return leaves[index];
   }
 
-  function searchLeaf(leaf: LeafState): void {
-    leaf.bestGain = Number.NEGATIVE_INFINITY;
-    leaf.bestColumn = -1;
+  /** A leaf that is too small for two gets no gain; its histogram is given back. */
+  function searchLeaf(leaf: Leaf): void {
     const nodeColumns = sampler.node();
-    const { gradient, count, value, histogram, splittable } = leaf;
-    if (count < 2 * minDataInLeaf) return;
+    const { gradient, count, value, best, slot } = leaf;
+    if (count < 2 * minDataInLeaf) {
+      best.gain = noGain;
+      return;
+    }
     const hessian = leaf.hessian + 2 * epsilon;
-    const sums = { gradient, hessian: leaf.hessian, count, output: value };
     const shift = leafGain(gradient, hessian, count, value, parameters) + minGainToSplit;
-    for (let at = 0; at < search.length; at++) {
-      if (splittable[at] === 0) continue;
-      const column = search[at];
-      const found =
-        plain && column.missing === missingNone
-          ? searchPlainColumnInPlace(
-              histogram,
-              column.firstCell,
-              column.binCount,
-              gradient,
-              hessian,
-              count,
-              shift,
-              lambdaL2,
-              minDataInLeaf,
-              minSumHessianInLeaf,
-              candidate,
-            )
-          : searchColumnInPlace(histogram, column, sums, shift, parameters, candidate);
-      if (!found) {
-        splittable[at] = 0;
+    histograms.search(slot, { gradient, hessian, count, shift }, nodeColumns, best);
+    if (special.length === 0) return;
+    const marks = histograms.marks(slot);
+    const values = histograms.values(slot);
+    const sums = { gradient, hessian: leaf.hessian, count, output: value };
+    for (const column of special) {
+      const { at } = column;
+      if (marks[at] === 0) continue;
+      if (!searchColumnInPlace(values, column, sums, shift, parameters, candidate)) {
+        marks[at] = 0;
         continue;
       }
       const gain = candidate.gain - shift;
-      if (gain > leaf.bestGain && (nodeColumns === undefined || nodeColumns[at] === 1)) {
-        leaf.bestGain = gain;
-        leaf.bestColumn = at;
-        Object.assign(leaf.best, candidate);
-      }
+      const wins = gain > best.gain || (gain === best.gain && best.column >= 0 && at < best.column);
+      if (!wins || (nodeColumns !== undefined && nodeColumns[at] === 0)) continue;
+      const { bin, leftGradient, leftHessian, leftCount, defaultLeft } = candidate;
+      Object.assign(best, { column: at, gain, bin, leftGradient, leftHessian, leftCount, defaultLeft });
     }
   }
 
   function bestLeaf(count: number): number {
-    let best = 0;
+    let found = 0;
+    let { gain, column } = leaves[0].best;
     for (let index = 1; index < count; index++) {
-      const [leaf, before] = [leaves[index], leaves[best]];
-      if (
-        leaf.bestGain > before.bestGain ||
-        (leaf.bestGain === before.bestGain && leaf.bestColumn < before.bestColumn)
-      ) {
-        best = index;
+      const { best } = leaves[index];
+      if (best.gain > gain || (best.gain === gain && best.column < column)) {
+        found = index;
+        gain = best.gain;
+        column = best.column;
       }
     }
-    return best;
+    return found;
   }
 
   /** Moves the rows that go left to the front, both sides in their order. Returns how many went. */
-  function divide(leaf: LeafState): number {
-    const { missing, defaultBin, bounds } = columns[leaf.bestColumn];
-    const { bin: threshold, defaultLeft } = leaf.best;
-    const from = leaf.bestColumn * allRows;
+  function divide(
+    begin: number,
+    end: number,
+    { column: at, bin: threshold, defaultLeft }: BestSplit,
+  ): number {
+    const { missing, defaultBin, bounds } = columns[at];
+    const from = at * allRows;
     const special = missing === missingNaN ? bounds.length - 1 : missing === missingZero ? defaultBin : -1;
-    let left = leaf.begin;
+    let left = begin;
     let right = 0;
-    for (let at = leaf.begin; at < leaf.begin + leaf.count; at++) {
-      const row = partition[at];
+    for (let place = begin; place < end; place++) {
+      const row = partition[place];
       const bin = bins[from + row];
-      if (bin === special ? defaultLeft : bin <= threshold) partition[left++] = row;
-      else spare[right++] = row;
+      const goesLeft = bin === special ? defaultLeft : bin <= threshold;
+      // Both sides are written and one is kept: cheaper than a branch nobody can foresee.
+      partition[left] = row;
+      spare[right] = row;
+      left += goesLeft ? 1 : 0;
+      right += goesLeft ? 0 : 1;
     }
-    partition.set(spare.subarray(0, right), left);
-    return left - leaf.begin;
+    for (let place = 0; place < right; place++) partition[left + place] = spare[place];
+    return left - begin;
   }
 
-  function splitLeaf(index: number, node: number): [LeafState, LeafState] {
-    const left = leafAt(index);
+  function splitLeaf(index: number, node: number): void {
+    const left = leaves[index];
     const right = leafAt(node + 1);
-    const { bestColumn: at, best } = left;
-    const { missing } = columns[at];
+    const { best, gradient, count, value } = left;
     const { leftGradient, leftHessian, leftCount } = best;
-    const { gradient, count, value } = left;
     const rightGradient = gradient - leftGradient;
     const rightHessian = left.hessian + 2 * epsilon - leftHessian;
     const leftValue = leafOutput(leftGradient, leftHessian, leftCount, value, parameters);
     const rightValue = leafOutput(rightGradient, rightHessian, count - leftCount, value, parameters);
 
-    splitColumn[node] = at;
+    splitColumn[node] = best.column;
     splitBin[node] = best.bin;
-    splitGain[node] = Math.fround(left.bestGain + minGainToSplit);
-    decisionType[node] = (best.defaultLeft ? 2 : 0) + 4 * missing;
+    splitGain[node] = Math.fround(best.gain + minGainToSplit);
+    decisionType[node] = (best.defaultLeft ? 2 : 0) + 4 * columns[best.column].missing;
     leftChild[node] = ~index;
     rightChild[node] = ~(node + 1);
     internalValue[node] = value;
     internalCount[node] = count;
     internalWeight[node] = leftHessian - epsilon + (rightHessian - epsilon);
-    if (left.parentNode >= 0) (left.isLeft ? leftChild : rightChild)[left.parentNode] = node;
+    if (left.parentNode >= 0) {
+      if (left.isLeft) leftChild[left.parentNode] = node;
+      else rightChild[left.parentNode] = node;
+    }
 
-    const leftRows = divide(left);
+    const leftRows = divide(left.begin, left.begin + count, best);
     right.begin = left.begin + leftRows;
     right.count = count - leftRows;
     left.count = leftRows;
@@ -220,40 +211,48 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     right.parentNode = node;
     left.isLeft = true;
     right.isLeft = false;
-    left.bestGain = Number.NEGATIVE_INFINITY;
-    right.bestGain = Number.NEGATIVE_INFINITY;
-    return [left, right];
+    left.best.gain = noGain;
+    right.best.gain = noGain;
+    right.slot = -1;
   }
 
-  function searchChildren(
-    left: LeafState,
-    right: LeafState,
-    gradients: Float32Array,
-    hessians: Float32Array | undefined,
-  ): void {
-    if (maxDepth > 0 && left.depth >= maxDepth) return;
-    if (left.count < 2 * minDataInLeaf && right.count < 2 * minDataInLeaf) return;
+  function releaseSlot(leaf: Leaf): void {
+    if (leaf.slot >= 0) histograms.release(leaf.slot);
+    leaf.slot = -1;
+  }
+
+  /** The parent's slot lies with the left child. */
+  function searchChildren(left: Leaf, right: Leaf): void {
+    const least = 2 * minDataInLeaf;
+    if ((maxDepth > 0 && left.depth >= maxDepth) || (left.count < least && right.count < least)) {
+      releaseSlot(left);
+      return;
+    }
     const smaller = left.count < right.count ? left : right;
     const larger = smaller === left ? right : left;
-    // The parent's histogram and column marks lie with the left child; the larger child takes them over.
-    right.splittable.set(left.splittable);
-    if (smaller === left) [left.histogram, right.histogram] = [right.histogram, left.histogram];
-    const { begin, count } = smaller;
-    fillHistogramInPlace(smaller.histogram, cells, partition, begin, begin + count, gradients, hessians);
-    fixUsualCellsInPlace(smaller.histogram, columns, smaller.gradient, smaller.hessian);
-    subtractInPlace(larger.histogram, smaller.histogram);
+    const parentSlot = left.slot;
+    const slot = histograms.take();
+    smaller.slot = slot;
+    larger.slot = parentSlot;
+    histograms.marks(slot).set(histograms.marks(parentSlot));
+    histograms.fill(slot, partition, smaller.begin, smaller.count, smaller.gradient, smaller.hessian);
+    histograms.subtract(parentSlot, slot);
     searchLeaf(smaller);
     searchLeaf(larger);
+    if (smaller.best.gain === noGain) releaseSlot(smaller);
+    if (larger.best.gain === noGain) releaseSlot(larger);
   }
 
-  function startRoot(gradients: Float32Array, hessians: Float32Array | undefined, rows: Int32Array): void {
+  function startRoot(rows: Int32Array, gradients: Float32Array, hessians: Float32Array | undefined): void {
     partition.set(rows);
+    histograms.load(gradients, hessians);
     const root = leafAt(0);
     let gradient = 0;
-    let hessian = 0;
-    for (const row of rows) {
-      gradient += gradients[row];
-      hessian += hessians === undefined ? 1 : hessians[row];
+    for (let at = 0; at < rows.length; at++) gradient += gradients[rows[at]];
+    let hessian = rows.length;
+    if (hessians !== undefined) {
+      hessian = 0;
+      for (let at = 0; at < rows.length; at++) hessian += hessians[rows[at]];
     }
     root.begin = 0;
     root.count = rows.length;
@@ -261,59 +260,69 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     root.gradient = gradient;
     root.hessian = hessian;
     root.parentNode = -1;
-    root.value = leafOutput(gradient, hessian, root.count, 0, { ...parameters, pathSmooth: 0 });
-    root.bestGain = Number.NEGATIVE_INFINITY;
+    root.value = leafOutput(gradient, hessian, root.count, 0, unsmoothed);
+    root.best.gain = noGain;
     const treeColumns = sampler.tree();
-    if (treeColumns === undefined) root.splittable.fill(1);
-    else root.splittable.set(treeColumns);
     if (root.count < 2 * minDataInLeaf) return;
-    fillHistogramInPlace(root.histogram, cells, partition, 0, root.count, gradients, hessians);
-    fixUsualCellsInPlace(root.histogram, columns, gradient, hessian);
+    root.slot = histograms.take();
+    const marks = histograms.marks(root.slot);
+    if (treeColumns === undefined) marks.fill(1);
+    else marks.set(treeColumns);
+    histograms.fill(root.slot, partition, 0, root.count, gradient, hessian);
     searchLeaf(root);
     root.value = zeroed(root.value);
   }
 
   function finished(count: number): GrownTree {
     const nodes = count - 1;
-    const ofLeaves = leaves.slice(0, count);
+    const splitFeature = new Int32Array(nodes);
+    const threshold = new Float64Array(nodes);
+    for (let node = 0; node < nodes; node++) {
+      const { column, bounds } = columns[splitColumn[node]];
+      splitFeature[node] = column;
+      threshold[node] = bounds[splitBin[node]];
+    }
+    const leafValue = new Float64Array(count);
+    const leafWeight = new Float64Array(count);
+    const leafCount = new Int32Array(count);
+    const leafBegin = new Int32Array(count);
+    for (let index = 0; index < count; index++) {
+      const leaf = leaves[index];
+      leafValue[index] = leaf.value;
+      leafWeight[index] = leaf.hessian;
+      leafCount[index] = leaf.count;
+      leafBegin[index] = leaf.begin;
+      releaseSlot(leaf);
+    }
     const tree: Tree = {
       leaves: count,
-      splitFeature: Int32Array.from(splitColumn.subarray(0, nodes), (at) => columns[at].column),
+      splitFeature,
       splitGain: splitGain.slice(0, nodes),
-      threshold: Float64Array.from(
-        splitBin.subarray(0, nodes),
-        (bin, node) => columns[splitColumn[node]].bounds[bin],
-      ),
+      threshold,
       decisionType: decisionType.slice(0, nodes),
       leftChild: leftChild.slice(0, nodes),
       rightChild: rightChild.slice(0, nodes),
-      leafValue: Float64Array.from(ofLeaves, ({ value }) => value),
-      leafWeight: Float64Array.from(ofLeaves, ({ hessian }) => hessian),
-      leafCount: Int32Array.from(ofLeaves, ({ count }) => count),
+      leafValue,
+      leafWeight,
+      leafCount,
       internalValue: internalValue.slice(0, nodes),
       internalWeight: internalWeight.slice(0, nodes),
       internalCount: internalCount.slice(0, nodes),
       shrinkage: 1,
     };
-    return {
-      tree,
-      splitColumn: splitColumn.slice(0, nodes),
-      splitBin: splitBin.slice(0, nodes),
-      rows: partition,
-      leafBegin: Int32Array.from(ofLeaves, ({ begin }) => begin),
-    };
+    return { tree, splitColumn, splitBin, rows: partition, leafBegin };
   }
 
   return {
     grow(gradients, hessians, rows) {
-      startRoot(gradients, hessians, rows);
+      startRoot(rows, gradients, hessians);
       let count = 1;
       while (count < maxLeaves) {
         const index = bestLeaf(count);
-        if (!(leaves[index].bestGain > 0)) break;
-        const [left, right] = splitLeaf(index, count - 1);
+        if (!(leaves[index].best.gain > 0)) break;
+        splitLeaf(index, count - 1);
         count += 1;
-        if (count < maxLeaves) searchChildren(left, right, gradients, hessians);
+        if (count < maxLeaves) searchChildren(leaves[index], leaves[count - 1]);
       }
       return finished(count);
     },

@@ -9,26 +9,24 @@ import type { GrownTree } from "./grow.ts";
  */
 export function addTreeScoresInPlace(
   scores: Float64Array,
-  grown: GrownTree,
-  leafValue: Float64Array,
+  { splitColumn, splitBin, tree }: GrownTree,
   bins: BinArray,
   columns: readonly BinnedColumn[],
   only?: Int32Array,
 ): void {
-  const { splitColumn, splitBin, tree } = grown;
-  const { leftChild, rightChild, decisionType } = tree;
+  const { leftChild, rightChild, decisionType, leafValue } = tree;
   const rows = scores.length;
-  const nodes = splitColumn.length;
-  const base = Int32Array.from(splitColumn, (at) => at * rows);
-  const special = Int32Array.from(splitColumn, (at) => specialBin(columns[at]));
-  const count = only === undefined ? rows : only.length;
-  if (nodes === 0) {
-    for (let at = 0; at < count; at++) scores[only === undefined ? at : only[at]] += leafValue[0];
-    return;
+  const nodes = tree.leaves - 1;
+  const base = new Int32Array(nodes);
+  const special = new Int32Array(nodes);
+  for (let node = 0; node < nodes; node++) {
+    base[node] = splitColumn[node] * rows;
+    special[node] = specialBin(columns[splitColumn[node]]);
   }
+  const count = only === undefined ? rows : only.length;
   for (let at = 0; at < count; at++) {
     const row = only === undefined ? at : only[at];
-    let node = 0;
+    let node = nodes === 0 ? -1 : 0;
     while (node >= 0) {
       const bin = bins[base[node] + row];
       const goesLeft = bin === special[node] ? (decisionType[node] & 2) !== 0 : bin <= splitBin[node];
