@@ -17,6 +17,7 @@ import pytest
 from lightgbm_cases import Case, camel, make_case
 
 ROOT = Path(__file__).resolve().parents[2]
+NODE = os.environ.get("MIXLAB_NODE", "node")
 COUNT = int(os.environ.get("MIXLAB_LIGHTGBM_CASES", "300"))
 OTHER = max(1, COUNT // 10)
 CASES = [("regression", at) for at in range(COUNT)] + [
@@ -76,7 +77,7 @@ def pairs(tmp_path_factory) -> dict:
             }
         )
     (folder / "cases.json").write_text(json.dumps(listed))
-    subprocess.run(["node", str(ROOT / "dist/test/jupyter/train-cases.js"), str(folder)], check=True)
+    subprocess.run([NODE, str(ROOT / "dist/test/jupyter/train-cases.js"), str(folder)], check=True)
     results = {result["name"]: result for result in json.loads((folder / "results.json").read_text())}
     out = {}
     for case in cases:

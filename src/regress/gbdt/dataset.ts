@@ -7,7 +7,7 @@ import { zeroThreshold } from "./numerics.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Bin numbers, in the smallest type that holds them. */
-export type BinArray = Uint8Array | Uint16Array | Uint32Array;
+export type BinArray = Uint8Array | Uint16Array;
 
 /** One usable column of a binned table. */
 export interface BinnedColumn extends ColumnBins {
@@ -77,8 +77,7 @@ export function binRows(features: Matrix, columns: readonly BinnedColumn[]): Bin
   const width = features.names.length;
   const most = columns.reduce((most, { bounds }) => Math.max(most, bounds.length), 0);
   const size = rows * columns.length;
-  const bins: BinArray =
-    most <= 0x100 ? new Uint8Array(size) : most <= 0x10000 ? new Uint16Array(size) : new Uint32Array(size);
+  const bins: BinArray = most <= 0x100 ? new Uint8Array(size) : new Uint16Array(size);
   columns.forEach(({ column, bounds, missing }, at) => {
     for (let row = 0, to = at * rows; row < rows; row++, to++) {
       bins[to] = binOf(values[row * width + column], bounds, missing);

@@ -1,4 +1,3 @@
-import { missingNaN, missingZero } from "./bins.ts";
 import type { BinnedTable } from "./dataset.ts";
 import { type BestSplit, isPlain, makeHistograms } from "./histograms.ts";
 import { epsilon, zeroed } from "./numerics.ts";
@@ -6,14 +5,15 @@ import type { Parameters } from "./parameters.ts";
 import type { ColumnSampler } from "./sampling.ts";
 import { type Candidate, leafGain, leafOutput, searchColumnInPlace } from "./split.ts";
 import type { Tree } from "./tree.ts";
+import { makeTreeStore } from "./tree-store.ts";
 
 /** A tree with what training still needs of it: bins for thresholds, and the rows of each leaf. */
 export interface GrownTree {
   readonly tree: Tree;
-  /** Per inner node, position among the usable columns. */
+  /** Per inner node, position among the usable columns; valid, as all below, until the next tree. */
   readonly splitColumn: Int32Array;
   readonly splitBin: Int32Array;
-  /** Rows in the tree, leaf after leaf; valid until the next tree. */
+  /** Rows in the tree, leaf after leaf. */
   readonly rows: Int32Array;
   readonly leafBegin: Int32Array;
 }
@@ -67,17 +67,15 @@ const newLeaf = (): Leaf => ({
  * Source  LightGBM SerialTreeLearner; spec §4 and §5
  */
 export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: ColumnSampler): Grower {
-  const { columns, bins, rows: allRows } = table;
+  const { columns } = table;
   const histograms = makeHistograms(table, parameters);
-  const maxLeaves = Math.max(1, Math.min(parameters.numLeaves, allRows));
+  const maxLeaves = Math.max(1, Math.min(parameters.numLeaves, table.rows));
   const unsmoothed = { ...parameters, pathSmooth: 0 };
   const { minDataInLeaf, minGainToSplit, maxDepth } = parameters;
   const special = columns
     .map((column, at) => ({ ...column, at, binCount: column.bounds.length }))
     .filter(({ missing }) => !isPlain(missing, parameters));
   const leaves: Leaf[] = [];
-  const partition = new Int32Array(allRows);
-  const spare = new Int32Array(allRows);
   const candidate: Candidate = {
     found: false,
     gain: 0,
@@ -96,6 +94,8 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
   const internalValue = new Float64Array(maxLeaves);
   const internalWeight = new Float64Array(maxLeaves);
   const internalCount = new Int32Array(maxLeaves);
+  const leafBegin = new Int32Array(maxLeaves);
+  const store = makeTreeStore();
 
   function leafAt(index: number): Leaf {
     if (index === leaves.length) leaves.push(newLeaf());
@@ -146,31 +146,6 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     return found;
   }
 
-  /** Moves the rows that go left to the front, both sides in their order. Returns how many went. */
-  function divide(
-    begin: number,
-    end: number,
-    { column: at, bin: threshold, defaultLeft }: BestSplit,
-  ): number {
-    const { missing, defaultBin, bounds } = columns[at];
-    const from = at * allRows;
-    const special = missing === missingNaN ? bounds.length - 1 : missing === missingZero ? defaultBin : -1;
-    let left = begin;
-    let right = 0;
-    for (let place = begin; place < end; place++) {
-      const row = partition[place];
-      const bin = bins[from + row];
-      const goesLeft = bin === special ? defaultLeft : bin <= threshold;
-      // Both sides are written and one is kept: cheaper than a branch nobody can foresee.
-      partition[left] = row;
-      spare[right] = row;
-      left += goesLeft ? 1 : 0;
-      right += goesLeft ? 0 : 1;
-    }
-    for (let place = 0; place < right; place++) partition[left + place] = spare[place];
-    return left - begin;
-  }
-
   function splitLeaf(index: number, node: number): void {
     const left = leaves[index];
     const right = leafAt(node + 1);
@@ -195,7 +170,7 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
       else rightChild[left.parentNode] = node;
     }
 
-    const leftRows = divide(left.begin, left.begin + count, best);
+    const leftRows = histograms.divide(left.begin, count, best);
     right.begin = left.begin + leftRows;
     right.count = count - leftRows;
     left.count = leftRows;
@@ -235,7 +210,7 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     smaller.slot = slot;
     larger.slot = parentSlot;
     histograms.marks(slot).set(histograms.marks(parentSlot));
-    histograms.fill(slot, partition, smaller.begin, smaller.count, smaller.gradient, smaller.hessian);
+    histograms.fill(slot, smaller.begin, smaller.count, smaller.gradient, smaller.hessian);
     histograms.subtract(parentSlot, slot);
     searchLeaf(smaller);
     searchLeaf(larger);
@@ -244,7 +219,7 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
   }
 
   function startRoot(rows: Int32Array, gradients: Float32Array, hessians: Float32Array | undefined): void {
-    partition.set(rows);
+    histograms.rows().set(rows);
     histograms.load(gradients, hessians);
     const root = leafAt(0);
     let gradient = 0;
@@ -268,49 +243,35 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     const marks = histograms.marks(root.slot);
     if (treeColumns === undefined) marks.fill(1);
     else marks.set(treeColumns);
-    histograms.fill(root.slot, partition, 0, root.count, gradient, hessian);
+    histograms.fill(root.slot, 0, root.count, gradient, hessian);
     searchLeaf(root);
     root.value = zeroed(root.value);
   }
 
   function finished(count: number): GrownTree {
     const nodes = count - 1;
-    const splitFeature = new Int32Array(nodes);
-    const threshold = new Float64Array(nodes);
+    const tree = store.take(count);
     for (let node = 0; node < nodes; node++) {
       const { column, bounds } = columns[splitColumn[node]];
-      splitFeature[node] = column;
-      threshold[node] = bounds[splitBin[node]];
+      tree.splitFeature[node] = column;
+      tree.threshold[node] = bounds[splitBin[node]];
+      tree.splitGain[node] = splitGain[node];
+      tree.decisionType[node] = decisionType[node];
+      tree.leftChild[node] = leftChild[node];
+      tree.rightChild[node] = rightChild[node];
+      tree.internalValue[node] = internalValue[node];
+      tree.internalWeight[node] = internalWeight[node];
+      tree.internalCount[node] = internalCount[node];
     }
-    const leafValue = new Float64Array(count);
-    const leafWeight = new Float64Array(count);
-    const leafCount = new Int32Array(count);
-    const leafBegin = new Int32Array(count);
     for (let index = 0; index < count; index++) {
       const leaf = leaves[index];
-      leafValue[index] = leaf.value;
-      leafWeight[index] = leaf.hessian;
-      leafCount[index] = leaf.count;
+      tree.leafValue[index] = leaf.value;
+      tree.leafWeight[index] = leaf.hessian;
+      tree.leafCount[index] = leaf.count;
       leafBegin[index] = leaf.begin;
       releaseSlot(leaf);
     }
-    const tree: Tree = {
-      leaves: count,
-      splitFeature,
-      splitGain: splitGain.slice(0, nodes),
-      threshold,
-      decisionType: decisionType.slice(0, nodes),
-      leftChild: leftChild.slice(0, nodes),
-      rightChild: rightChild.slice(0, nodes),
-      leafValue,
-      leafWeight,
-      leafCount,
-      internalValue: internalValue.slice(0, nodes),
-      internalWeight: internalWeight.slice(0, nodes),
-      internalCount: internalCount.slice(0, nodes),
-      shrinkage: 1,
-    };
-    return { tree, splitColumn, splitBin, rows: partition, leafBegin };
+    return { tree, splitColumn, splitBin, rows: histograms.rows(), leafBegin };
   }
 
   return {

@@ -1,4 +1,4 @@
-import { missingNone } from "./bins.ts";
+import { missingNaN, missingNone, missingZero } from "./bins.ts";
 import type { BinnedTable } from "./dataset.ts";
 import { bytes } from "./grower.generated.ts";
 import type { Parameters } from "./parameters.ts";
@@ -36,8 +36,12 @@ export interface Histograms {
   release(slot: number): void;
   /** Takes over gradients (and hessians, where rows have weights) for the trees to come. */
   load(gradients: Float32Array, hessians: Float32Array | undefined): void;
-  /** Sums over the given rows, in their order. */
-  fill(slot: number, rows: Int32Array, from: number, count: number, gradient: number, hessian: number): void;
+  /** Rows of the tree, leaf after leaf; valid until the next `take`. */
+  rows(): Int32Array;
+  /** Moves the rows of a leaf that go left to the front, both sides in their order. Returns how many went. */
+  divide(begin: number, count: number, split: BestSplit): number;
+  /** Sums over the rows of a leaf, in their order. */
+  fill(slot: number, begin: number, count: number, gradient: number, hessian: number): void;
   /** Turns a parent's histogram into that of its larger child. */
   subtract(parent: number, smaller: number): void;
   /** Doubles of a slot, gradient and hessian sums in turn; valid until the next `take`. */
@@ -54,6 +58,7 @@ interface Kernel {
   fixUsual(...places: number[]): void;
   subtract(...places: number[]): void;
   search(...places: number[]): void;
+  divide(...places: number[]): number;
 }
 
 const pageBytes = 65_536;
@@ -69,7 +74,7 @@ export const isPlain = (missing: number, parameters: Parameters): boolean =>
  * Source  LightGBM's histograms: rows added in ascending order, larger child by subtraction; spec §2
  */
 export function makeHistograms(table: BinnedTable, parameters: Parameters): Histograms {
-  const { rows, columns } = table;
+  const { rows, columns, bins } = table;
   const { starts, cells } = rowCells(table);
   const histogramBytes = table.cells * cellBytes;
   const slotBytes = aligned(histogramBytes + columns.length);
@@ -82,6 +87,8 @@ export function makeHistograms(table: BinnedTable, parameters: Parameters): Hist
     rows * 4,
     rows * 4,
     rows * 4,
+    rows * 4,
+    bins.length * 2,
   ];
   const places: number[] = [];
   let end = 64;
@@ -89,11 +96,13 @@ export function makeHistograms(table: BinnedTable, parameters: Parameters): Hist
     places.push(end);
     end += aligned(size);
   }
-  const [startsAt, cellsAt, factsAt, choosableAt, bestAt, rowsAt, gradientsAt, hessiansAt] = places;
+  const [startsAt, cellsAt, factsAt, choosableAt, bestAt, rowsAt, spareAt, gradientsAt, hessiansAt, binsAt] =
+    places;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / pageBytes) });
   const kernel = new WebAssembly.Instance(growerModule(), { env: { memory } }).exports as unknown as Kernel;
   new Int32Array(memory.buffer, startsAt, starts.length).set(starts);
   new Int32Array(memory.buffer, cellsAt, cells.length).set(cells);
+  new Uint16Array(memory.buffer, binsAt, bins.length).set(bins);
   const facts = columns.flatMap(({ firstCell, bounds, mostFrequentBin, missing }) => [
     firstCell * cellBytes,
     bounds.length,
@@ -131,11 +140,18 @@ export function makeHistograms(table: BinnedTable, parameters: Parameters): Hist
       weighted = hessians !== undefined;
       if (hessians !== undefined) new Float32Array(memory.buffer, hessiansAt, rows).set(hessians);
     },
-    fill(slot, from, begin, count, gradient, hessian) {
-      rowsView.set(count === from.length ? from : from.subarray(begin, begin + count));
-      const places = [slot, histogramBytes, rowsAt, count, startsAt, cellsAt, gradientsAt] as const;
-      if (weighted) kernel.fillWeighted(...places, hessiansAt);
-      else kernel.fill(...places);
+    rows: () => rowsView,
+    divide(begin, count, { column, bin, defaultLeft }) {
+      const { missing, defaultBin, bounds } = columns[column];
+      const special = missing === missingNaN ? bounds.length - 1 : missing === missingZero ? defaultBin : -1;
+      const from = binsAt + column * rows * 2;
+      return kernel.divide(rowsAt + begin * 4, count, spareAt, from, bin, special, defaultLeft ? 1 : 0);
+    },
+    fill(slot, begin, count, gradient, hessian) {
+      const from = rowsAt + begin * 4;
+      if (weighted) {
+        kernel.fillWeighted(slot, histogramBytes, from, count, startsAt, cellsAt, gradientsAt, hessiansAt);
+      } else kernel.fill(slot, histogramBytes, from, count, startsAt, cellsAt, gradientsAt);
       kernel.fixUsual(slot, columns.length, factsAt, gradient, hessian);
     },
     subtract: (parent, smaller) => kernel.subtract(parent, smaller, histogramBytes),

@@ -108,7 +108,7 @@ const numberRules: Readonly<Partial<Record<keyof Parameters, Rule>>> = {
   minGainToSplit: notNegative,
   maxDeltaStep: finite,
   pathSmooth: notNegative,
-  maxBin: wholeFrom(2),
+  maxBin: [(value) => Number.isInteger(value) && value >= 2 && value <= 65_535, "lie in 2 to 65535"],
   minDataInBin: wholeFrom(1),
   binConstructSampleCnt: wholeFrom(1),
   featureFraction: fraction,
