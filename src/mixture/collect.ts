@@ -1,4 +1,4 @@
-import { DataError, matrix, orderedIds, shown, unknownName } from "../table/index.ts";
+import { DataError, matrix, orderedIds, rowRecord, shown, unknownName } from "../table/index.ts";
 import { type FromYamlOptions, fromYaml } from "./from-yaml.ts";
 import { normalise } from "./shares.ts";
 import type { Mixture, MixtureTable } from "./types.ts";
@@ -70,4 +70,13 @@ export async function collect(
     });
   });
   return { ids, mixtures: matrix(names, values) };
+}
+
+/**
+ * The rows of a table of mixtures as records, by run id.
+ *
+ * Shape   [runs × domains] → id → mixture
+ */
+export function byName({ ids, mixtures }: MixtureTable): Readonly<Record<string, Mixture>> {
+  return Object.fromEntries(ids.map((id, row) => [id, rowRecord(mixtures, row)]));
 }

@@ -1,5 +1,5 @@
 export { type Caps, caps, capsFromPrior } from "./caps.ts";
-export { type CollectOptions, collect, runId } from "./collect.ts";
+export { byName, type CollectOptions, collect, runId } from "./collect.ts";
 export { type FromYamlOptions, fromYaml, type MixtureFile } from "./from-yaml.ts";
 export { regmixNotebookPrior, regmixSamplerPrior } from "./priors.ts";
 export { type SampleOptions, type Strengths, sampleMixtures } from "./sample-mixtures.ts";

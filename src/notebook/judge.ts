@@ -1,4 +1,4 @@
-import { shown, unknownName } from "../table/index.ts";
+import { shown } from "../table/index.ts";
 import { printScientific, roundHalfUp } from "./decimal.ts";
 import type { Published, Rule, Target } from "./targets.ts";
 
@@ -29,18 +29,19 @@ export interface Part {
 }
 
 /**
- * Compares each part of a target with ours.
+ * Compares each part of a target with ours. A part that ours lacks differs; one that the target lacks is passed over,
+ * since a paper often prints some cells of what is computed whole.
  *
- * @throws {RangeError} if ours has a part that the target has not
+ * @throws {RangeError} if ours has none of the target's parts
  */
 export function judge(target: Target, ours: Ours): readonly Part[] {
   const published = flatten(target.paper as Ours);
   const found = flatten(ours);
-  for (const name of found.keys())
-    if (!published.has(name) && found.get(name) !== undefined)
-      throw name === "" || published.has("")
-        ? new RangeError(`verdict: ours must have the parts of ${target.id}, got ${shown(ours)}.`)
-        : unknownName("verdict", `a part of ${target.id}`, name, [...published.keys()]);
+  if (found.size > 0 && ours !== undefined && ![...found.keys()].some((name) => published.has(name))) {
+    throw new RangeError(
+      `verdict: ours must have the parts of ${target.id}, got ${shown(ours)}. Its parts: ${[...published.keys()].slice(0, 8).join(", ")}.`,
+    );
+  }
   return [...published].map(([name, paper]) => {
     const rule = target.rules?.[name] ?? target.rule;
     const own = target.own === true || (target.own?.includes(name) ?? false);

@@ -36,6 +36,8 @@ export interface Target {
   /** The parts that stand for the target where there is one line for it. */
   readonly headline?: readonly string[];
   readonly tolerance: string;
+  /** Further rows that the sources print and that are shown, but not compared. */
+  readonly quoted?: readonly JsonRecord[];
 }
 
 const maximumBytes = 2 ** 20;
@@ -90,4 +92,34 @@ function isRule(value: unknown): value is Rule {
   const need = needs[String(value.kind)];
   if (need === undefined) return value.kind === "equal" || value.kind === "quoted";
   return Number.isFinite(value[String(need)]) && (value.close === undefined || Number.isFinite(value.close));
+}
+
+/**
+ * The published values of a target as numbers, nested as the target has them; `Values` says how.
+ *
+ * @throws {RangeError} if there is no such target
+ * @example published("R1").pile_cc
+ */
+export function published<Values = Readonly<Record<string, number>>>(
+  id: string,
+  targets: readonly Target[] = readTargets(),
+): Values {
+  return numbersOf(targetOf(id, targets).paper) as Values;
+}
+
+function numbersOf(value: Published): unknown {
+  if (typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([part, inner]) => [part, numbersOf(inner)]));
+  }
+  return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value))
+    ? Number(value)
+    : value;
+}
+
+/** The rows that a target's sources print beside what is compared. */
+export function quoted<Row = JsonRecord>(
+  id: string,
+  targets: readonly Target[] = readTargets(),
+): readonly Row[] {
+  return (targetOf(id, targets).quoted ?? []) as readonly Row[];
 }

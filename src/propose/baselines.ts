@@ -64,3 +64,13 @@ export function compareBaselines(
     ...Object.entries(others).map(([name, mixture]) => compared(name, normalise(mixture))),
   ];
 }
+
+/** Predicted losses by mixture, and the observed loss of the best proxy: reference lines for a histogram. */
+export function referenceLosses(
+  compared: readonly ComparedMixture[],
+  surrogate: string,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    compared.map(({ mixture, predicted, observed }) => [mixture, observed ?? predicted[surrogate]]),
+  );
+}

@@ -1,4 +1,9 @@
-export { type ComparedMixture, compareBaselines } from "./baselines.ts";
+export {
+  type BaselineOptions,
+  type ComparedMixture,
+  compareBaselines,
+  referenceLosses,
+} from "./baselines.ts";
 export type { ShareBounds } from "./constraints.ts";
 export { bootstrapIntervals, type ShareInterval } from "./intervals.ts";
 export {
@@ -8,3 +13,4 @@ export {
   predictMixture,
   type Recommendation,
 } from "./mean-of-best.ts";
+export { type Simplex, simplexOf } from "./simplex.ts";

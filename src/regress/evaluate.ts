@@ -83,49 +83,6 @@ export function spearmanPercent(rows: readonly CorrelationRow[]): Readonly<Recor
   return Object.fromEntries(rows.map(({ target, spearman }) => [target, spearman * 100]));
 }
 
-/** How one model ranks the runs of one scale. */
-export interface RankPrediction {
-  readonly model: string;
-  readonly scale: string;
-  readonly spearman: number;
-  readonly meanAbsoluteError: number;
-}
-
-/**
- * Rank prediction of several models at several scales.
- *
- * Shape   models × test swarms → one row each
- * Source  Liu et al. 2024, arXiv:2407.01492, Table 2
- */
-export function rankPrediction(
-  models: Readonly<Record<string, Surrogate>>,
-  tests: Readonly<Record<string, Swarm>>,
-): readonly RankPrediction[] {
-  return Object.entries(models).flatMap(([model, surrogate]) =>
-    Object.entries(tests).map(([scale, swarm]) => {
-      const { spearman, meanAbsoluteError } = evaluate(surrogate, swarm);
-      return { model, scale, spearman, meanAbsoluteError };
-    }),
-  );
-}
-
-/**
- * Correlations × 100 by model and scale, and each model's mean absolute error at the scale it was fitted on: the cells
- * of Table 2. The levels of the scales are not comparable, so errors elsewhere say nothing.
- */
-export function rankPredictionCells(
-  rows: readonly RankPrediction[],
-  fittedOn: string,
-): Readonly<Record<string, Readonly<Record<string, number>>>> {
-  const cells: Record<string, Record<string, number>> = {};
-  for (const { model, scale, spearman, meanAbsoluteError } of rows) {
-    cells[model] ??= {};
-    cells[model][scale] = spearman * 100;
-    if (scale === fittedOn) cells[model].error = meanAbsoluteError;
-  }
-  return cells;
-}
-
 /** Predictions beside what was measured, by run id. */
 export interface Prediction {
   readonly target: string;

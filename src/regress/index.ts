@@ -23,9 +23,6 @@ export {
   evaluate,
   type Prediction,
   predictedAgainstActual,
-  type RankPrediction,
-  rankPrediction,
-  rankPredictionCells,
   spearmanPercent,
 } from "./evaluate.ts";
 export type { BoostResult } from "./gbdt/boost.ts";
@@ -65,7 +62,7 @@ export {
   ownWeights,
 } from "./interactions.ts";
 export { curvePercent, firstRuns, type LearningPoint, learningCurve } from "./learning-curve.ts";
-export { fitLinear, type LinearModel, type LinearOptions } from "./linear.ts";
+export { fitLinear, fitLinears, type LinearModel, type LinearOptions } from "./linear.ts";
 export {
   kendall,
   meanAbsoluteError,
@@ -76,4 +73,19 @@ export {
   ranks,
   spearman,
 } from "./metrics.ts";
+export {
+  besidePublished,
+  type RankCells,
+  type RankPrediction,
+  type RankPredictionRow,
+  rankPrediction,
+  rankPredictionCells,
+} from "./rank-prediction.ts";
+export {
+  type ScoredModels,
+  type ScoreSpread,
+  scoreSpread,
+  scoresByTask,
+  spreadByTask,
+} from "./score-spread.ts";
 export type { Surrogate } from "./surrogate.ts";

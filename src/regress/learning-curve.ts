@@ -1,5 +1,6 @@
 import { type Swarm, selectRows, shown } from "../table/index.ts";
 import { evaluate } from "./evaluate.ts";
+import type { Booster } from "./gbdt/booster.ts";
 import type { Surrogate } from "./surrogate.ts";
 
 /** Spearman's correlation on one test swarm, of one kind of model fitted on the first `count` runs. */
@@ -8,6 +9,8 @@ export interface LearningPoint {
   readonly model: string;
   readonly scale: string;
   readonly spearman: number;
+  /** Trees of a booster. */
+  readonly trees?: number;
 }
 
 /**
@@ -35,25 +38,30 @@ export function learningCurve(
     const runs = firstRuns(swarm, count);
     return Object.entries(fits).flatMap(([model, fit]) => {
       const surrogate = fit(runs);
+      const { bestIteration: trees } = surrogate as Partial<Booster>;
       return Object.entries(tests).map(([scale, test]) => ({
         count,
         model,
         scale,
         spearman: evaluate(surrogate, test).spearman,
+        ...(trees === undefined ? {} : { trees }),
       }));
     });
   });
 }
 
-/** Points of learning curves by size, model and scale, × 100. */
+/** Cells of a learning curve: correlations × 100 by scale, or a number of trees. */
+type CurveCell = number | Readonly<Record<string, number>>;
+
+/** Learning curves by size, then model and scale, × 100; the boosters' trees stand beside them. */
 export function curvePercent(
   points: readonly LearningPoint[],
-): Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>> {
-  const out: Record<string, Record<string, Record<string, number>>> = {};
-  for (const { count, model, scale, spearman } of points) {
+): Readonly<Record<string, Readonly<Record<string, CurveCell>>>> {
+  const out: Record<string, Record<string, CurveCell>> = {};
+  for (const { count, model, scale, spearman, trees } of points) {
     out[count] ??= {};
-    out[count][model] ??= {};
-    out[count][model][scale] = spearman * 100;
+    out[count][model] = { ...(out[count][model] as Record<string, number>), [scale]: spearman * 100 };
+    if (trees !== undefined) out[count].trees = trees;
   }
   return out;
 }

@@ -117,3 +117,17 @@ const meanOf = (values: Float64Array): number => {
   const first = values.reduce((sum, value) => sum + value, 0) / values.length;
   return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
 };
+
+/**
+ * Fits one linear model per target.
+ *
+ * Shape   swarm [runs × domains] → target → model
+ */
+export function fitLinears(
+  swarm: Swarm,
+  options: Omit<LinearOptions, "target"> = {},
+): Readonly<Record<string, LinearModel>> {
+  return Object.fromEntries(
+    swarm.losses.names.map((target) => [target, fitLinear(swarm, { ...options, target })]),
+  );
+}

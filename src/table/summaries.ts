@@ -39,36 +39,6 @@ export function histogram(values: Float64Array, { bins }: { readonly bins: numbe
   return { edges, counts };
 }
 
-/** The worst and the best row of a column. */
-export interface Extremes {
-  readonly name: string;
-  readonly worst: number;
-  readonly worstId: string;
-  readonly best: number;
-  readonly bestId: string;
-  readonly difference: number;
-}
-
-/**
- * Smallest and largest value of each column with the rows they stand in, e.g. the worst and best model of each task.
- *
- * Shape   source [n × columns], ids [n] → one record per column; among equal values the first row
- */
-export function extremes(source: Matrix, ids: readonly string[]): readonly Extremes[] {
-  return source.names.map((name) => {
-    const values = column(source, name);
-    const [worst, best] = [Math.min(...values), Math.max(...values)];
-    return {
-      name,
-      worst,
-      worstId: ids[values.indexOf(worst)],
-      best,
-      bestId: ids[values.indexOf(best)],
-      difference: best - worst,
-    };
-  });
-}
-
 /**
  * Mean of each column, as a record.
  *

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { columnMeans, extremes, histogram, matrix } from "../../src/table/index.ts";
+import { columnMeans, histogram, matrix } from "../../src/table/index.ts";
 
 test("histogram: every value falls in the bin whose bounds hold it", () => {
   const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 });
@@ -29,11 +29,6 @@ test("histogram: refuses no values and no bins", () => {
     () => histogram(Float64Array.of(1), { bins: 0 }),
     /bins must be a whole number from 1, got 0/,
   );
-});
-
-test("extremes: name the worst and the best row of each column", () => {
-  const [first] = extremes(matrix(["task"], Float64Array.of(3, 1, 2)), ["a", "b", "c"]);
-  assert.deepEqual(first, { name: "task", worst: 1, worstId: "b", best: 3, bestId: "a", difference: 2 });
 });
 
 test("columnMeans: are by name", () => {
