@@ -28,7 +28,7 @@ export interface ErrorBars {
 export type ColorScale = readonly (readonly [number, string])[];
 
 export interface ColorBar {
-  readonly title?: { readonly text: string; readonly side?: "right" | "top"; readonly font?: Font };
+  readonly title?: { readonly text: string; readonly side: "top"; readonly font?: Font };
   readonly thickness?: number;
   readonly len?: number;
   readonly x?: number;

@@ -20,26 +20,26 @@ export function drawColorBar(
   const plotHeight = layout.height - margin.t - margin.b;
   const left = margin.l + plotWidth * (bar.x ?? 1.02) + (bar.xpad ?? 10);
   const size = bar.tickfont?.size ?? fontSize;
-  const onTop = bar.title !== undefined && bar.title.side !== "right";
-  const titleRoom = onTop ? size * 1.3 + 6 : 0;
+  const titleRoom = bar.title === undefined ? 0 : size * 1.3 + 6;
   const length = plotHeight * (bar.len ?? 1) - 2 * (bar.ypad ?? 10) - titleRoom;
   const top = margin.t + plotHeight / 2 - (length + titleRoom) / 2 + titleRoom;
   const thickness = bar.thickness ?? 14;
   const style = { size, color: ink };
-  const parts: string[] = [];
+  const bands: string[] = [];
   for (let step = 0; step < steps; step++) {
     const y = top + (length * (steps - 1 - step)) / steps;
     const box = { x: left, y, width: thickness, height: length / steps + (step === 0 ? 0 : 0.5) };
-    parts.push(element("rect", { ...box, fill: scaleColor(scale, (step + 0.5) / steps) }));
+    bands.push(element("rect", { ...box, fill: scaleColor(scale, (step + 0.5) / steps) }));
   }
+  const parts = [group({ "shape-rendering": "crispEdges" }, bands)];
   bar.tickvals.forEach((value, at) => {
     const y = top + length * (1 - (value - low) / (high - low));
     const place = { x: left + thickness + 4, y, anchor: "start", vertical: "middle" } as const;
     parts.push(textElement(bar.ticktext[at], style, place));
   });
-  if (bar.title !== undefined && onTop) {
+  if (bar.title !== undefined) {
     const place = { x: left, y: top - 6, anchor: "start", vertical: "bottom" } as const;
-    parts.push(textElement(bar.title.text, style, place));
+    parts.push(textElement(bar.title.text, { ...style, size: bar.title.font?.size ?? size }, place));
   }
   return group({}, parts);
 }

@@ -1,4 +1,3 @@
-import { shown } from "../../table/index.ts";
 import type { FigureSpec, Layout, Trace } from "../spec.ts";
 import { fontFamily } from "../style.ts";
 import { axisFurniture, gridLines } from "./axis.ts";
@@ -8,10 +7,10 @@ import { element, escapeXml, group } from "./element.ts";
 import { drawHeatmap } from "./heatmap.ts";
 import { drawLegend } from "./legend.ts";
 import { drawAnnotation, drawShape } from "./overlay.ts";
+import { refuseUndrawn } from "./refuse.ts";
 import { axisKey, placeAxis, type Scale } from "./scale.ts";
 import { drawScatter } from "./scatter.ts";
 
-const drawnTypes = ["scatter", "bar", "heatmap"] as const;
 const defaultFontSize = 12;
 
 /**
@@ -19,7 +18,7 @@ const defaultFontSize = 12;
  *
  * Differs from plotly: only scatter, bar and heatmap traces; text is measured with a built-in table of widths
  *
- * @throws {TypeError} if a trace's type is not drawn; nothing is ever left out silently
+ * @throws {TypeError} if a trace's type or another wish cannot be drawn; nothing is left out silently
  * @example renderSvg(figure, { title: figure.title, description: figure.caption })
  */
 export function renderSvg(
@@ -27,7 +26,7 @@ export function renderSvg(
   words: { readonly title: string; readonly description: string },
 ): string {
   const { data, layout } = spec;
-  data.forEach(refuseUndrawn);
+  refuseUndrawn(spec);
   const fontSize = layout.font?.size ?? defaultFontSize;
   const scales = new Map<string, Scale>();
   const scaleOf = (reference: string): Scale => {
@@ -89,15 +88,6 @@ export function renderSvg(
     "font-family": fontFamily,
   };
   return `${element("svg", attributes, `\n${body.filter((part) => part !== "").join("\n")}\n`)}\n`;
-}
-
-function refuseUndrawn(trace: Trace, at: number): void {
-  const type: string = trace.type;
-  if (!(drawnTypes as readonly string[]).includes(type)) {
-    throw new TypeError(
-      `renderSvg: trace type must be one of ${drawnTypes.join(", ")}, got ${shown(type)} at data[${at}].`,
-    );
-  }
 }
 
 /** Each pair of axes that a trace stands on, once. */

@@ -59,12 +59,6 @@ export function textBox(text: string, size: number): { width: number; height: nu
   return { width: Math.max(...lineWidths), height: ((lines.length - 1) * lineHeight + 1) * size };
 }
 
-/** The text without its tags, for descriptions. */
-export const untagged = (text: string): string =>
-  parse(text)
-    .map((line) => line.map((run) => run.text).join(""))
-    .join(" ");
-
 /** A block of text, anchored as asked. */
 export function textElement(text: string, style: TextStyle, place: TextPlace): string {
   const lines = parse(text);

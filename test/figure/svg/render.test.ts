@@ -15,6 +15,30 @@ test("renderSvg: a trace type that is not drawn is named in an error, never left
   );
 });
 
+test("renderSvg: other wishes that it would draw wrongly are refused by name and place", () => {
+  const data = [{ type: "scatter", mode: "lines", x: [1, 2], y: [1, 2] }];
+  const cases: [object, RegExp][] = [
+    [
+      { data, layout: { ...layout, barmode: "stack" } },
+      /barmode must be one of group, overlay, got "stack" at layout/,
+    ],
+    [
+      { data, layout: { ...layout, xaxis: { type: "date" } } },
+      /axis type must be one of .*, got "date" at xaxis/,
+    ],
+    [
+      { data: [{ ...data[0], fill: "tonexty" }], layout },
+      /fill must be one of .*, got "tonexty" at data\[0\]/,
+    ],
+    [{ data, layout: { ...layout, shapes: [{ type: "path" }] } }, /shape type must be .* at shapes\[0\]/],
+    [
+      { data, layout: { ...layout, annotations: [{ text: "a", x: 0, y: 0 }] } },
+      /showarrow .* at annotations\[0\]/,
+    ],
+  ];
+  for (const [spec, message] of cases) assert.throws(() => renderSvg(spec as FigureSpec, words), message);
+});
+
 test("renderSvg: words are escaped and characters that XML forbids are dropped", () => {
   const svg = renderSvg({ data: [{ type: "scatter", mode: "markers", x: [1], y: [1] }], layout }, words);
   checkXml(svg);
