@@ -62,3 +62,9 @@ export function tiltedRoom(labels: readonly string[], size = 12): number {
   const widest = Math.max(...labels.map((label) => textBox(label, size).width));
   return Math.round(widest * Math.sin((labelTilt * Math.PI) / 180) + 22);
 }
+
+/** The room at the left of plots: the axis' labels and a title beside them. */
+export function labelRoom(axis: Axis, size = 12): number {
+  const widest = Math.max(0, ...(axis.ticktext ?? []).map((text) => textBox(text, size).width));
+  return Math.round(Math.max(62, widest + 40));
+}

@@ -2,7 +2,7 @@ import { type Figure, showable } from "./figure.ts";
 import { rounded } from "./round.ts";
 import type { Annotation, Axis, AxisKey, FigureSpec, Legend, Shape, Trace } from "./spec.ts";
 import { fontFamily, ink, mutedInk } from "./style.ts";
-import { plainLabel } from "./svg/rich-text.ts";
+import { plainLabel, textBox } from "./svg/rich-text.ts";
 import { wrapText } from "./svg/text-width.ts";
 import type { Table } from "./table.ts";
 
@@ -48,7 +48,8 @@ const edge = 12;
 
 /** Puts title and caption around the plots, rounds every number and makes the whole showable. */
 export function compose(parts: Composition): Figure {
-  const { title, caption, width, room } = parts;
+  const { title, caption, width } = parts;
+  const room = roomForLabels(parts.room, parts.axes, parts.fontSize ?? 12);
   const inner = width - 2 * edge;
   const titleLines = wrapText(title, titleSize, inner, true);
   const captionLines = caption === "" ? [] : wrapText(caption, captionSize, inner);
@@ -108,6 +109,20 @@ const corner = (x: number, y: number) =>
     align: "left",
     showarrow: false,
   }) as const;
+
+/** Widens the sides where the last label below an axis would be cut. */
+function roomForLabels(
+  room: Composition["room"],
+  axes: Composition["axes"],
+  fontSize: number,
+): Composition["room"] {
+  const level = Object.entries(axes).filter(
+    ([key, axis]) => key.startsWith("x") && axis?.tickangle === undefined,
+  );
+  const labels = level.flatMap(([, axis]) => axis?.ticktext ?? []);
+  const half = Math.ceil(Math.max(0, ...labels.map((label) => textBox(label, fontSize).width)) / 2) + 2;
+  return { ...room, left: Math.max(room.left, half), right: Math.max(room.right, half) };
+}
 
 /** Leaves out what an axis does not show, so that the specification holds nothing that plotly ignores. */
 function tidyAxes(axes: Composition["axes"]): Composition["axes"] {

@@ -1,6 +1,8 @@
 import { shown } from "../table/index.ts";
 import { axisTitle, labelTilt, nameAxis, tiltedRoom } from "./axes.ts";
 import type { Composition } from "./compose.ts";
+import { pageWidth } from "./compose.ts";
+import { notEmpty } from "./lengths.ts";
 import { roundHalfUp } from "./round.ts";
 import type { ColorScale, HeatmapTrace } from "./spec.ts";
 import { plainLabel, textBox } from "./svg/rich-text.ts";
@@ -26,14 +28,20 @@ export interface HeatmapInput {
   readonly columnTitle?: string;
 }
 
-type HeatmapParts = Pick<Composition, "data" | "axes" | "room" | "plotHeight" | "numbers" | "fontSize">;
+type HeatmapParts = Pick<
+  Composition,
+  "data" | "axes" | "room" | "width" | "plotHeight" | "numbers" | "fontSize"
+>;
 
 const rowHeight = 25;
+const cellWidth = 38;
 const labelSize = 12;
 
 /** A heat map with printed cells, names at the left and on top, and a colour bar. */
 export function heatmapParts(where: string, input: HeatmapInput): HeatmapParts {
   const { rows, columns, decimals } = input;
+  notEmpty(where, "rows", rows);
+  notEmpty(where, "columns", columns);
   const cell = (row: string, column: string): number => {
     const value = input.values[row]?.[column];
     if (value === undefined || !Number.isFinite(value)) {
@@ -83,12 +91,15 @@ export function heatmapParts(where: string, input: HeatmapInput): HeatmapParts {
     top: input.columnTitle === undefined ? 0 : 20,
   };
   const quiet = { showline: false, ticks: "" as const, ticklen: 0 };
+  const left = Math.round(widest(down) + 12 + titles.left);
+  const right = Math.max(78, Math.round(textBox(input.barTitle, labelSize).width + 36));
   return {
     data: [trace],
+    width: Math.max(pageWidth, left + columns.length * cellWidth + right),
     plotHeight: rows.length * rowHeight,
     room: {
-      left: Math.round(widest(down) + 12 + titles.left),
-      right: Math.max(78, Math.round(textBox(input.barTitle, labelSize).width + 36)),
+      left,
+      right,
       top: tiltedRoom(across, labelSize) + titles.top,
       bottom: 6,
     },

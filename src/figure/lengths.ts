@@ -1,3 +1,15 @@
+import { shown } from "../table/index.ts";
+
+/**
+ * Refuses a figure of nothing.
+ *
+ * @throws {RangeError} if there is no name
+ */
+export function notEmpty(where: string, argument: string, names: readonly string[]): void {
+  if (names.length === 0)
+    throw new RangeError(`${where}: ${argument} must have at least one entry, got ${shown(names)}.`);
+}
+
 /**
  * Refuses lists that do not belong together.
  *

@@ -21,14 +21,24 @@ function tickStep(low: number, high: number, wanted: number): number {
 const stepDecimals = (step: number): number =>
   Math.min(15, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
 
-/** The ticks' texts, all with the decimals that the finest of them needs. */
+/** The ticks' texts, all with the decimals that the finest of them needs; powers of ten when that gets long. */
 export function tickLabels(ticks: readonly number[]): string[] {
-  const decimals = Math.max(0, ...ticks.map((tick) => (String(tick).split(".")[1] ?? "").length));
-  return ticks.map((tick) => minus(tick.toFixed(Math.min(decimals, 15))));
+  const decimals = Math.max(0, ...ticks.map(decimalsOf));
+  const largest = Math.max(0, ...ticks.map(Math.abs));
+  const long = decimals > 7 || largest >= 1e7;
+  return ticks.map((tick) =>
+    minus(long && tick !== 0 ? tick.toExponential() : tick.toFixed(long ? 0 : decimals)),
+  );
 }
 
-/** With a true minus sign, as wide as the digits. */
-export const minus = (text: string): string => text.replace(/^-/, "−");
+/** Decimals of a number's shortest text, an exponent counted in. */
+function decimalsOf(value: number): number {
+  const [mantissa, exponent = "0"] = String(value).split("e");
+  return Math.max(0, (mantissa.split(".")[1] ?? "").length - Number(exponent));
+}
+
+/** With true minus signs, as wide as the digits. */
+export const minus = (text: string): string => text.replaceAll("-", "−");
 
 /** Ticks of a logarithmic axis: 1, 2, 5 of each decade while they fit, else the decades. */
 export function logTicks(low: number, high: number, wanted = 6): number[] {

@@ -29,6 +29,9 @@ test("linearTicks: never leaves the interval, never floods it", () => {
 
 test("tickLabels: equal decimals and a true minus", () => {
   assert.deepEqual(tickLabels([-0.5, 0, 0.5]), ["−0.5", "0.0", "0.5"]);
+  assert.deepEqual(tickLabels([0, 2e-9, 4e-9]), ["0", "2e−9", "4e−9"]);
+  assert.deepEqual(tickLabels([-2e7, 0, 2e7]), ["−2e+7", "0", "2e+7"]);
+  assert.deepEqual(tickLabels([0, 5e-7]), ["0.0000000", "0.0000005"]);
 });
 
 test("logTicks: decades when they are many, halves of them when few", () => {

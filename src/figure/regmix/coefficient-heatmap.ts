@@ -1,4 +1,4 @@
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { heatmapParts } from "../heatmap-parts.ts";
 import { domainLabel } from "../labels.ts";
@@ -50,7 +50,6 @@ export function coefficientHeatmap(input: CoefficientHeatmap, words: FigureWords
     caption:
       words.caption ??
       `Computed here: minus the coefficient of a linear fit (${method}) of each validation loss on the mixtures; positive (blue) lowers the loss. Colours end at ±${limit}, cells print the full value. Corresponds to v1 Fig 6.`,
-    width: pageWidth,
     ...parts,
   });
 }

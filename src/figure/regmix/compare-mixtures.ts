@@ -2,6 +2,7 @@ import { labelTilt, linearAxis, nameAxis, tiltedRoom } from "../axes.ts";
 import { compose, type FigureWords, legendAbove, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
+import { notEmpty } from "../lengths.ts";
 import type { BarTrace } from "../spec.ts";
 import { ink, okabeIto } from "../style.ts";
 import { plainLabel } from "../svg/rich-text.ts";
@@ -22,6 +23,8 @@ export interface CompareMixturesOptions extends FigureWords {
   readonly order?: readonly string[];
 }
 
+/** The least room of a domain that leaves its slanted name legible. */
+const groupWidth = 20;
 const colors = [
   okabeIto.skyBlue,
   okabeIto.vermillion,
@@ -51,6 +54,7 @@ export function compareMixtures(
     );
   }
   const domains = options.order ?? [...new Set(names.flatMap((name) => Object.keys(mixtures[name])))];
+  notEmpty("compareMixtures", "order", domains);
   const labels = domains.map((domain) => plainLabel(domainLabel(domain)));
   const data = names.map((name, at): BarTrace => {
     const shares = domains.map((domain) => mixtures[name][domain] ?? 0);
@@ -83,7 +87,7 @@ export function compareMixtures(
     caption:
       options.caption ??
       `Computed here: share of training tokens per domain.${note} Drawn after the authors' repository (misc/prior_vs_regmix.pdf).`,
-    width: pageWidth,
+    width: Math.max(pageWidth, 72 + domains.length * groupWidth),
     plotHeight: 270,
     room: { left: 56, right: 16, top: 26, bottom: tiltedRoom(labels) },
     data,

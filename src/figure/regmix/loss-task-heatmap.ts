@@ -1,4 +1,4 @@
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { heatmapParts } from "../heatmap-parts.ts";
 import { domainLabel } from "../labels.ts";
@@ -47,7 +47,6 @@ export function lossTaskHeatmap(input: LossTaskHeatmap, words: FigureWords = {})
     caption:
       words.caption ??
       `Computed here: ${coefficient} correlation of minus the validation loss with the task's score over ${models} models of 1B parameters; positive (blue) means that a lower loss goes with a better score. Corresponds to v1 Fig 4a, whose cell values are not published.`,
-    width: pageWidth,
     ...parts,
   });
 }

@@ -2,7 +2,7 @@ import { linearAxis, logAxis } from "../axes.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
-import { sameLength } from "../lengths.ts";
+import { notEmpty, sameLength } from "../lengths.ts";
 import { panelGrid, panelTitle, sharedTitles } from "../panels.ts";
 import type { Annotation, Axis, AxisKey, NumberList, ScatterTrace } from "../spec.ts";
 import { okabeIto } from "../style.ts";
@@ -33,7 +33,7 @@ const zeroPlace = 0.0004;
  * Units   weight: share of training tokens; loss: nats per token
  * Source  Liu et al. 2024, arXiv:2407.01492, v1 Fig 7 (number unverified)
  *
- * @throws {RangeError} if the two lists of a domain differ in length, or a loss is not positive
+ * @throws {RangeError} if there is no domain, the two lists of a domain differ in length, or a loss is not positive
  * @example ownWeightVersusLoss({ pile_cc: { weight: [0, 0.2, 0.8], loss: [6.1, 5.6, 5.2] } })
  */
 export function ownWeightVersusLoss(
@@ -42,6 +42,7 @@ export function ownWeightVersusLoss(
 ): Figure {
   const { weightScale = "log" } = options;
   const names = Object.keys(panels);
+  notEmpty("ownWeightVersusLoss", "panels", names);
   const columns = Math.min(5, names.length);
   const rows = Math.ceil(names.length / columns);
   const plotHeight = rows * 164 - 34;

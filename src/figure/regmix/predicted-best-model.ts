@@ -1,5 +1,5 @@
 import { unknownName } from "../../table/index.ts";
-import { linearAxis } from "../axes.ts";
+import { labelRoom, linearAxis } from "../axes.ts";
 import { columnWidth, compose, type FigureWords, legendAbove } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
@@ -44,6 +44,7 @@ export function predictedBestModel(input: PredictedBestModel, words: FigureWords
   const others = ids.map((_, at) => at).filter((at) => at !== star);
   const target = plainLabel(domainLabel(input.target));
   const scale = input.scale ?? "1B";
+  const yaxis = linearAxis(padded(actual), `measured ${target} loss at ${scale} (nats per token)`);
   const hovertemplate = "%{customdata}: predicted %{x:.4f}, measured %{y:.4f}<extra></extra>";
   const data: ScatterTrace[] = [
     {
@@ -75,11 +76,11 @@ export function predictedBestModel(input: PredictedBestModel, words: FigureWords
       `Computed here: ${input.target === "" ? "" : `${domainLabel(input.target)} `}loss predicted from the proxies against the measured loss of ${ids.length} models of ${scale} parameters. Levels differ between scales; only the order is predicted. Corresponds to Fig 1, right (v1/v2).`,
     width: columnWidth,
     plotHeight: 320,
-    room: { left: 62, right: 16, top: 26, bottom: 46 },
+    room: { left: labelRoom(yaxis), right: 16, top: 26, bottom: 46 },
     data,
     axes: {
       xaxis: linearAxis(padded(predicted), `predicted ${target} loss at 1M (nats per token)`),
-      yaxis: linearAxis(padded(actual), `measured ${target} loss at ${scale} (nats per token)`),
+      yaxis,
     },
     legend: legendAbove,
     numbers: table(

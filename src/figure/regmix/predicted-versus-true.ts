@@ -1,4 +1,4 @@
-import { linearAxis } from "../axes.ts";
+import { labelRoom, linearAxis } from "../axes.ts";
 import { columnWidth, compose, type FigureWords, legendAbove } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
@@ -42,6 +42,7 @@ export function predictedVersusTrue(input: PredictedVersusTrue, words: FigureWor
   const xs = Array.from(predicted);
   const x = padded(xs);
   const y = padded(Array.from(actual));
+  const yaxis = linearAxis(y, `true ${plainLabel(target)} loss (nats per token)`);
   const points: ScatterTrace = {
     type: "scatter",
     mode: "markers",
@@ -75,11 +76,11 @@ export function predictedVersusTrue(input: PredictedVersusTrue, words: FigureWor
       `Computed here: loss predicted by ${input.kind} against the measured loss of ${ids.length} mixtures that the fit has not seen. Drawn after the authors' repository (misc/1m_pile_cc_loss.pdf).`,
     width: columnWidth,
     plotHeight: 320,
-    room: { left: 62, right: 16, top: 26, bottom: 46 },
+    room: { left: labelRoom(yaxis), right: 16, top: 26, bottom: 46 },
     data: [points, ...fit],
     axes: {
       xaxis: linearAxis(x, `predicted ${plainLabel(target)} loss (nats per token)`),
-      yaxis: linearAxis(y, `true ${plainLabel(target)} loss (nats per token)`),
+      yaxis,
     },
     legend: legendAbove,
     numbers: table(

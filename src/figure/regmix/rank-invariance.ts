@@ -2,7 +2,7 @@ import { linearAxis } from "../axes.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
-import { sameLength } from "../lengths.ts";
+import { notEmpty, sameLength } from "../lengths.ts";
 import { panelGrid, panelTitle, sharedTitles } from "../panels.ts";
 import { roundHalfUp } from "../round.ts";
 import type { Annotation, Axis, AxisKey, NumberList, ScatterTrace } from "../spec.ts";
@@ -33,7 +33,7 @@ const room = { left: 62, right: 16, top: 26, bottom: 46 };
  * Units   ranks, 1 = lowest loss
  * Source  Liu et al. 2024, arXiv:2407.01492, Fig 1 left (there a drawing) and Table 2
  *
- * @throws {RangeError} if the two lists of a target differ in length
+ * @throws {RangeError} if there is no target, or the two lists of a target differ in length
  * @example rankInvariance({ pile_cc: { small: [1, 2, 3], large: [1, 3, 2], spearman: 0.5 } })
  */
 export function rankInvariance(
@@ -42,6 +42,7 @@ export function rankInvariance(
 ): Figure {
   const { smallName = "1M", largeName = "60M" } = options;
   const names = Object.keys(targets);
+  notEmpty("rankInvariance", "targets", names);
   const columns = Math.min(5, names.length);
   const rows = Math.ceil(names.length / columns);
   const plotHeight = rows * 158 - 28;

@@ -1,6 +1,7 @@
 import { linearAxis } from "../axes.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
+import { notEmpty } from "../lengths.ts";
 import type { NumberList, ScatterTrace } from "../spec.ts";
 import { jitter, stripAxis } from "../strip.ts";
 import { gridColor, okabeIto } from "../style.ts";
@@ -15,6 +16,7 @@ import { padded } from "../ticks.ts";
  * Units   per cent
  * Source  Liu et al. 2024, arXiv:2407.01492, Table 3 (drawn; the paper prints its ends)
  *
+ * @throws {RangeError} if there is no task
  * @example scoreSpreadStrip({ HellaSwag: [33, 40, 43.4], Lambada: [18.9, 29, 33.5] })
  */
 export function scoreSpreadStrip(
@@ -22,6 +24,7 @@ export function scoreSpreadStrip(
   words: FigureWords = {},
 ): Figure {
   const tasks = Object.keys(scores);
+  notEmpty("scoreSpreadStrip", "scores", tasks);
   const values = tasks.map((task) => Array.from(scores[task]));
   const models = Math.max(0, ...values.map(({ length }) => length));
   const spans: ScatterTrace[] = values.map((list, row) => ({

@@ -1,4 +1,4 @@
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { heatmapParts } from "../heatmap-parts.ts";
 import { domainLabel } from "../labels.ts";
@@ -53,7 +53,6 @@ export function shapSummary(input: ShapSummary, words: FigureWords = {}): Figure
     caption:
       words.caption ??
       `Computed here: mean size of the SHAP value over ${mixtures} mixtures, in nats per token. Colours end at ${limit}, cells print the full value. Not a figure of the paper.`,
-    width: pageWidth,
     ...parts,
   });
 }

@@ -1,4 +1,4 @@
-import { linearAxis } from "../axes.ts";
+import { labelRoom, linearAxis } from "../axes.ts";
 import { binBars } from "../bins.ts";
 import { columnWidth, compose, type FigureWords } from "../compose.ts";
 import type { Figure } from "../figure.ts";
@@ -49,6 +49,7 @@ export function simulatedLosses(input: SimulatedLosses, words: FigureWords = {})
   }
   const bars = binBars("simulatedLosses", input.edges, input.counts);
   const top = Math.max(1, ...bars.y) * 1.06;
+  const yaxis = linearAxis([0, top], "mixtures");
   const draws = bars.y.reduce((sum, count) => sum + count, 0);
   const target = domainLabel(input.target);
   const edges = Array.from(input.edges);
@@ -78,7 +79,7 @@ export function simulatedLosses(input: SimulatedLosses, words: FigureWords = {})
       `Computed here: loss predicted at the proxies' scale for ${draws.toLocaleString("en-US")} simulated mixtures, in ${bars.y.length} bins; upright lines mark the mixtures named.`,
     width: columnWidth,
     plotHeight: 260,
-    room: { left: 66, right: 16, top: 12 + Math.ceil(references.length / 2) * 18, bottom: 46 },
+    room: { left: labelRoom(yaxis), right: 16, top: 12 + Math.ceil(references.length / 2) * 18, bottom: 46 },
     data: [histogram, ...lines],
     axes: {
       xaxis: {
@@ -88,7 +89,7 @@ export function simulatedLosses(input: SimulatedLosses, words: FigureWords = {})
         ),
         showgrid: false,
       },
-      yaxis: linearAxis([0, top], "mixtures"),
+      yaxis,
     },
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
     numbers: table(

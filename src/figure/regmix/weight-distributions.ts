@@ -3,6 +3,7 @@ import { binBars } from "../bins.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
+import { notEmpty } from "../lengths.ts";
 import { panelGrid, panelTitle, sharedTitles } from "../panels.ts";
 import { roundHalfUp } from "../round.ts";
 import type { Annotation, Axis, AxisKey, BarTrace, NumberList } from "../spec.ts";
@@ -28,7 +29,7 @@ const room = { left: 62, right: 16, top: 24, bottom: 46 };
  * Units   weight: share of training tokens; counts: mixtures
  * Source  repository of Liu et al. 2024, misc/weight_distributions.png
  *
- * @throws {RangeError} if edges and counts do not fit together
+ * @throws {RangeError} if there is no domain, or edges and counts do not fit together
  * @example weightDistributions({ arxiv: { edges: [0, 0.5, 1], counts: [250, 12], zeroShare: 0.49 } })
  */
 export function weightDistributions(
@@ -36,6 +37,7 @@ export function weightDistributions(
   words: FigureWords = {},
 ): Figure {
   const domains = Object.keys(histograms);
+  notEmpty("weightDistributions", "histograms", domains);
   const columns = Math.min(6, domains.length);
   const rows = Math.ceil(domains.length / columns);
   const plotHeight = rows * 128 - 46;
