@@ -96,6 +96,8 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
       if (check) differences += printDifferences(name, notebook, run.notebook, print);
       if (save && run.failure === undefined) await writeNotebook(file, leanNotebook(run.notebook));
     }
+    const order = new Map(targets.map((target, at) => [target.id, at]));
+    outcomes.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
     for (const line of ["", ...outcomeLines(outcomes), ""]) print(line);
     const named = runs.map((run) => ({ ...run, file: nameOf(run.file) }));
     await writeWhole(join(out, "report.html"), await report(named, outcomes));

@@ -1,6 +1,6 @@
 import { column, DataError, type Matrix, rowsById, type Swarm, shown } from "../table/index.ts";
 import { type NamedGrid, namedGrid } from "./interactions.ts";
-import { pearson, spearman } from "./metrics.ts";
+import { pearson, ranks, spearman } from "./metrics.ts";
 
 /** Correlation of every column of one table with every column of another. */
 export interface CrossCorrelation {
@@ -54,7 +54,11 @@ export function strongestRow({ rows, values }: NamedGrid): string {
   return rows[means.indexOf(Math.max(...means))];
 }
 
-/** Losses of one target for the same mixtures at two scales, and how well their ranks agree. */
+/**
+ * Ranks of the same mixtures at two scales by the loss on one target, 1 being the lowest, and how well they agree.
+ *
+ * Shape   small, large [runs]
+ */
 export interface RankTransfer {
   readonly small: Float64Array;
   readonly large: Float64Array;
@@ -84,7 +88,7 @@ export function rankTransfer(small: Swarm, large: Swarm): Readonly<Record<string
   return Object.fromEntries(
     small.losses.names.map((target) => {
       const [from, to] = [column(small.losses, target), column(losses, target)];
-      return [target, { small: from, large: to, spearman: spearman(from, to) }];
+      return [target, { small: ranks(from), large: ranks(to), spearman: spearman(from, to) }];
     }),
   );
 }

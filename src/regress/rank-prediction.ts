@@ -13,7 +13,7 @@ export interface RankPrediction {
 /** Cells of Table 2 by model and scale, `error` being that at the scale the models were fitted on. */
 export type RankCells = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** One line of Table 2, published and recomputed. */
+/** One line of Table 2: published × 100 as printed, recomputed as a correlation from -1 to 1. */
 export interface RankPredictionRow {
   readonly model: string;
   readonly scale: string;
@@ -61,16 +61,15 @@ export function besidePublished(
   published: RankCells,
   fittedOn: string,
 ): readonly RankPredictionRow[] {
-  const cells = rankPredictionCells(rows, fittedOn);
-  return rows.map(({ model, scale }) => {
+  return rows.map(({ model, scale, spearman, meanAbsoluteError }) => {
     const { [scale]: paper, error: paperError } = published[model] ?? {};
     return {
       model,
       scale,
       ...(paper === undefined ? {} : { published: paper }),
-      recomputed: cells[model][scale],
+      recomputed: spearman,
       ...(scale === fittedOn && paperError !== undefined ? { publishedError: paperError } : {}),
-      ...(scale === fittedOn ? { recomputedError: cells[model].error } : {}),
+      ...(scale === fittedOn ? { recomputedError: meanAbsoluteError } : {}),
     };
   });
 }
