@@ -49,7 +49,7 @@ def lab() -> Iterator[str]:
     FOLDER.mkdir(parents=True)
     stage("plain", "plain")
     stage("figure", "figure")
-    stage("figure", "interactive", "import { notebook } from \"mixlab\";", LOADER)
+    stage("figure", "interactive", LOADER)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -99,7 +99,7 @@ def test_running_all_cells_gives_counts_and_values(lab: str, browser: str) -> No
 
 def test_a_figure_is_drawn(lab: str, browser: str) -> None:
     seen = run_all(lab, browser, "figure")
-    assert seen["counts"] == [1, 2, 3]
+    assert seen["counts"] == [1, 2, 3, 4]
     assert seen["errors"] == []
     assert seen["pictures"] and min(seen["pictures"][0]) > 100
     assert seen["tables"] >= 1

@@ -26,6 +26,12 @@ def test_notebook_runs_and_gives_the_committed_outputs(notebook: Path, tmp_path:
     assert differences(notebook, fresh) == ""
 
 
+def test_notebook_is_committed_as_jupyter_saves_it(notebook: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.ipynb"
+    nbformat.write(read(notebook), saved)
+    assert saved.read_bytes() == notebook.read_bytes()
+
+
 def test_a_failing_cell_raises_with_the_name_of_the_error() -> None:
     document = read(FAILING)
     with pytest.raises(CellExecutionError) as caught:
