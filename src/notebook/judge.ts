@@ -14,6 +14,7 @@ export type Ours =
   | boolean
   | undefined
   | readonly Ours[]
+  | Float64Array
   | { readonly [part: string]: Ours };
 
 /** One part of a target beside ours, both as text. */

@@ -99,6 +99,9 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     const order = new Map(targets.map((target, at) => [target.id, at]));
     outcomes.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
     for (const line of ["", ...outcomeLines(outcomes), ""]) print(line);
+    const unclaimed = targets.filter((target) => !outcomes.some((outcome) => outcome.id === target.id));
+    if (only.length === 0 && unclaimed.length > 0)
+      print(`no notebook gives a verdict on ${unclaimed.map((target) => target.id).join(", ")}`);
     const named = runs.map((run) => ({ ...run, file: nameOf(run.file) }));
     await writeWhole(join(out, "report.html"), await report(named, outcomes));
     if (json !== undefined) await writeWhole(json, `${JSON.stringify(outcomes, null, 2)}\n`);

@@ -16,8 +16,13 @@ export type Rule =
   /** Nothing of ours to compare with. */
   | { readonly kind: "quoted" };
 
-/** Published or own values: one, or named parts, nested at will. */
-export type Published = string | number | boolean | { readonly [part: string]: Published };
+/** Published or own values: one, a list, or named parts, nested at will. */
+export type Published =
+  | string
+  | number
+  | boolean
+  | readonly Published[]
+  | { readonly [part: string]: Published };
 
 /** A published number, table or statement that a notebook reproduces. */
 export interface Target {
@@ -84,7 +89,7 @@ function isTarget(value: unknown): value is Target {
 
 const isPublished = (value: unknown): boolean =>
   ["string", "number", "boolean"].includes(typeof value) ||
-  (isRecord(value) && Object.values(value).every(isPublished));
+  (typeof value === "object" && value !== null && Object.values(value).every(isPublished));
 
 function isRule(value: unknown): value is Rule {
   if (!isRecord(value)) return false;

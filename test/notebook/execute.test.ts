@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { test } from "node:test";
 import type { CodeCell, Output } from "../../src/notebook/document.ts";
 import { type Execution, executeNotebook, executeNotebooks } from "../../src/notebook/execute.ts";
@@ -82,6 +82,18 @@ test("execute: a program that is no kernel is a death that shows what it said", 
     kernel,
   });
   assert.match(run.failure?.evalue ?? "", /exit status 4.*\nno such kernel/s);
+});
+
+test("execute: the connection file is for the user alone, and gone afterwards", async (context) => {
+  const say =
+    "const path = process.argv[1]; console.error((require('fs').statSync(path).mode & 0o777).toString(8), path)";
+  const kernel = { argv: [process.execPath, "-e", say, "{connection_file}"] };
+  const run = await executeNotebook(saved(temporaryFolder(context), "a.ipynb", notebookOf(["cwd"])), {
+    kernel,
+  });
+  const [, mode, path] = /\n(\d+) (\S+)$/.exec(run.failure?.evalue ?? "") ?? [];
+  assert.equal(mode, "600");
+  assert.equal(existsSync(path ?? "."), false);
 });
 
 test("execute: a cell over its time is interrupted", async (context) => {

@@ -74,6 +74,7 @@ test("reproduce: targets met and data missing end well, and each target has its 
     "T1  target T1  1.5    1.5          match",
     "T2  target T2  1.5    no far/data  skipped",
     "",
+    "no notebook gives a verdict on T3",
     `1 notebooks run, 0 failed; targets: 1 match, 0 close, 0 quoted, 1 skipped, 0 differs; report: ${join(made.folder, "out", "report.html")}`,
   ]);
   assert.deepEqual(made.rows, [

@@ -78,6 +78,9 @@ test("verdict: each rule says what it says", () => {
     [{ rule: equal, paper: true }, false, "differs", "false"],
     [{ rule: equal, paper: "34" }, 34, "match", "34"],
     [{ rule: { kind: "quoted" }, paper: "x" }, undefined, "quoted", "–"],
+    [{ rule: equal, paper: ["35", "43"] }, [35, 43], "match", "0 35, 1 43"],
+    [{ rule: equal, paper: ["35", "43"] }, [43, 35], "differs", "0 43, 1 35"],
+    [{ rule: rounded, paper: ["1.3", "2"] }, Float64Array.of(1.25, 2.04), "match", "0 1.3, 1 2.0"],
     [{ rule: equal }, undefined, "differs", "missing"],
   ];
   for (const [target, ours, word, text] of cases) {
