@@ -14,6 +14,7 @@ const steps = [
   ],
   ["dead code", "node_modules/knip/bin/knip.js", []],
   ["house", "scripts/check-house.mjs", []],
+  ["README picture", "scripts/readme-figure.mjs", ["--check"]],
 ];
 const failed = steps.filter(([title, script, args]) => {
   const started = Date.now();

@@ -5,7 +5,7 @@ export const style = `
 body { margin:0; color:var(--ink); background:#fff; font:16px/1.55 system-ui,"Segoe UI",Helvetica,Arial,sans-serif; }
 nav { position:fixed; inset:0 auto 0 0; width:17rem; overflow:auto; padding:1.5rem 1rem; border-right:1px solid var(--line); font-size:.85rem; }
 nav ol { list-style:none; padding-left:.8rem; margin:.3rem 0; } nav .contents { padding-left:0; } nav li { margin:.25rem 0; }
-main { margin-left:17rem; padding:1.5rem 2.5rem 4rem; max-width:66rem; }
+main { margin-left:17rem; padding:1.5rem 2.5rem 4rem; max-width:70rem; }
 a { color:var(--link); text-decoration:none; } a:hover { text-decoration:underline; }
 section { border-top:1px solid var(--line); margin-top:3rem; padding-top:.5rem; }
 .file, small { color:var(--soft); } .file { font-size:.85rem; }
@@ -19,7 +19,7 @@ table { border-collapse:collapse; font-size:.9rem; font-variant-numeric:tabular-
 .verdicts td:last-child { white-space:nowrap; } .verdicts td:nth-child(2) { min-width:14rem; }
 th, td { padding:.25rem .7rem; border-bottom:1px solid var(--line); vertical-align:top; text-align:left; } th { font-weight:600; }
 .verdicts { width:100%; } .prose img { max-width:100%; }
-@media (max-width:60rem) { nav { position:static; width:auto; border:0; } main { margin:0; padding:1rem; } }
+@media (max-width:82rem) { nav { position:static; width:auto; border:0; } main { margin:0; padding:1rem; } }
 @media print {
   nav { position:static; width:auto; border:0; } main { margin:0; padding:0; max-width:none; }
   .plot { display:none; } .figure .picture { display:block !important; }
