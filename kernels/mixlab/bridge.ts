@@ -58,6 +58,8 @@ export type ErrorReport = {
 /** What the worker is started with. */
 export interface WorkerData {
   readonly connectionFile: string;
+  /** The process that started the kernel, looked up before anything else. */
+  readonly parent: number;
   /** One word shared by both threads, through which an interrupt is agreed on; see session/interrupter.ts. */
   readonly interruptState: Int32Array;
 }

@@ -43,9 +43,9 @@ export function installKernelSpec({
   name = "mixlab",
   node = process.execPath,
 }: InstallOptions = {}): string {
-  if (!/^[a-z0-9._-]+$/i.test(name))
+  if (!/^[a-z0-9_-][a-z0-9._-]*$/i.test(name))
     throw new RangeError(
-      `installKernelSpec: name must have only letters, digits, ".", "_" and "-", got ${JSON.stringify(name)}`,
+      `installKernelSpec: name must have only letters, digits, ".", "_" and "-", and start with no ".", got ${JSON.stringify(name)}`,
     );
   const base = dataFolder ?? (prefix === undefined ? userDataFolder() : join(prefix, "share", "jupyter"));
   const kernels = join(base, "kernels");

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { Worker } from "node:worker_threads";
 import type { ToEvaluator, ToSession, WorkerData } from "./bridge.ts";
-import { type Compiler, createCompiler, loadTypescript } from "./compiler/index.ts";
+import { type Compiler, createCompiler, loadTypescript, warmUp } from "./compiler/index.ts";
 import { installDisplay } from "./display/index.ts";
 import { Cells } from "./evaluator/cells.ts";
 import { createEvaluator } from "./evaluator/evaluator.ts";
@@ -19,7 +19,7 @@ if (connectionFile === undefined) {
 }
 
 const interruptState = new Int32Array(new SharedArrayBuffer(4));
-const workerData: WorkerData = { connectionFile, interruptState };
+const workerData: WorkerData = { connectionFile, interruptState, parent: process.ppid };
 const worker = new Worker(new URL("./session/worker.js", import.meta.url), { workerData });
 const send = (message: ToSession): void => worker.postMessage(message);
 const exit = refuseExit();
@@ -29,7 +29,7 @@ let isLoading = false;
 const compiler = (): Compiler => {
   isLoading = true;
   try {
-    known ??= createCompiler(loadTypescript());
+    known ??= createCompiler(loadTypescript((typescript) => warmUp(createCompiler(typescript))));
     return known;
   } finally {
     isLoading = false;

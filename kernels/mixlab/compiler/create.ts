@@ -14,6 +14,15 @@ export function createCompiler(typescript: Typescript): Compiler {
   };
 }
 
+/** Compiles cells of the common kinds once, so that the first cell of a notebook need not wait for it. */
+export function warmUp(compiler: Compiler): void {
+  for (const cell of [
+    'import { a } from "a";\nconst { b, c = 1 } = await f(b);\nfunction f(x) { return x; }\nclass D {}\nf(b)',
+    "interface A<T> { a: T }\nconst x: number = 1;\nasync function f<T>(a: T): Promise<T> { return a as T; }\nx!",
+  ])
+    compiler.compile(cell);
+}
+
 /** A parsed cell, with what the parser found wrong. */
 export interface Parsed extends ts.SourceFile {
   readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];

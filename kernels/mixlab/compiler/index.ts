@@ -6,7 +6,7 @@ export {
   type Completeness,
   type Place,
 } from "./compiler.ts";
-export { createCompiler } from "./create.ts";
+export { createCompiler, warmUp } from "./create.ts";
 export { placesOf } from "./places.ts";
 export { hookName } from "./survey.ts";
 export { loadTypescript } from "./typescript.ts";

@@ -6,8 +6,7 @@ const everyMilliseconds = 1000;
  * Calls `orphaned` once the process that started the kernel is gone: its parent then changes. Jupyter names the parent
  * in JPY_PARENT_PID, which tells an orphan even when it lost its parent before it looked.
  */
-export function watchParent(orphaned: () => void): void {
-  const first = process.ppid;
+export function watchParent(first: number, orphaned: () => void): void {
   const named = Number(process.env.JPY_PARENT_PID);
   const isLost = first === 1 && Number.isInteger(named) && named > 1 && !isAlive(named);
   if (isLost) {

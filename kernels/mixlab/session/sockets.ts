@@ -1,4 +1,4 @@
-import { Router, XPublisher } from "zeromq";
+import { context, Router, XPublisher } from "zeromq";
 import { type Channel, type Connection, channelAddress } from "../wire/index.ts";
 import { log } from "./log.ts";
 
@@ -10,6 +10,9 @@ export interface Sockets {
   close(): Promise<void>;
 }
 
+/** Long enough for the last reply to leave this machine's queues. */
+const flushMilliseconds = 50;
+
 type Received = (channel: "shell" | "control" | "stdin", frames: Uint8Array[]) => void;
 
 /**
@@ -20,6 +23,8 @@ export async function openSockets(
   connection: Connection,
   { received, subscribed }: { readonly received: Received; readonly subscribed: (topic: Uint8Array) => void },
 ): Promise<Sockets> {
+  // At exit the context would wait, and say so in the terminal, for a client that went without its messages.
+  context.blocky = false;
   const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 };
   const sockets = {
     shell: new Router({ ...unbounded, handover: true }),
@@ -56,6 +61,7 @@ export async function openSockets(
       isClosing = true;
       await Promise.all(sends.values());
       for (const socket of Object.values(sockets)) socket.close();
+      await new Promise((resolve) => setTimeout(resolve, flushMilliseconds));
     },
   };
 }

@@ -10,7 +10,7 @@ import { watchParent } from "./lifetime.ts";
 import { log } from "./log.ts";
 import { type Served, serve } from "./requests.ts";
 
-const { connectionFile, interruptState } = workerData as WorkerData;
+const { connectionFile, interruptState, parent } = workerData as WorkerData;
 const port = parentPort!;
 const graceMilliseconds = 2000;
 const patienceMilliseconds = 100;
@@ -94,7 +94,7 @@ conversation.status("starting", undefined);
 take = (request) => void serve(served, request);
 early.forEach(take);
 send({ kind: "bound" });
-watchParent(() => {
+watchParent(parent, () => {
   log("the process that started this kernel is gone; ending");
   void shutdown();
 });

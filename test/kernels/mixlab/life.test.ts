@@ -121,11 +121,13 @@ test("kernel: SIGTERM ends it, in a busy loop too", async () => {
 test("kernel: it ends once the process that started it is gone", async () => {
   const folder = mkdtempSync(join(tmpdir(), "mixlab-kernel-test-"));
   const file = join(folder, "connection.json");
-  writeFileSync(file, JSON.stringify(await newConnection()));
+  const connection = await newConnection();
+  writeFileSync(file, JSON.stringify(connection));
   const main = fileURLToPath(new URL("../../../kernels/mixlab/main.js", import.meta.url));
   const script = `const { spawn } = require("node:child_process");
     spawn(process.execPath, ${JSON.stringify([main, file])}, { stdio: ["ignore", "inherit", "inherit"] });
-    setTimeout(() => process.exit(), 500);`;
+    const look = () => require("node:net").connect(${connection.shell_port}, "127.0.0.1", () => process.exit()).on("error", () => {});
+    setInterval(look, 100);`;
   const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   parent.stderr.on("data", (chunk) => {
