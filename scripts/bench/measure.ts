@@ -31,8 +31,8 @@ export async function compare(
   theirs: readonly Contender[],
   runs: number,
 ): Promise<BenchRow> {
-  const all = [...ours, ...theirs];
-  for (const contender of all) await contender.run();
+  const ourBest = await promising(ours);
+  const all = [...ourBest, ...(await promising(theirs))];
   const seconds = all.map((): number[] => []);
   for (let run = 0; run < runs; run++) {
     for (const [at, contender] of all.entries()) seconds[at].push(await contender.run());
@@ -42,8 +42,8 @@ export async function compare(
     const fastest = Math.min(...medians.slice(from, to));
     return { seconds: fastest, threads: all[medians.indexOf(fastest, from)].threads };
   };
-  const us = best(0, ours.length);
-  const them = best(ours.length, all.length);
+  const us = best(0, ourBest.length);
+  const them = best(ourBest.length, all.length);
   return {
     name,
     peer,
@@ -55,6 +55,13 @@ export async function compare(
     threads: { ours: us.threads, theirs: them.threads },
     machine: machine(),
   };
+}
+
+/** Runs each once to warm up, and leaves out those that took over half as long again as the fastest. */
+async function promising(contenders: readonly Contender[]): Promise<readonly Contender[]> {
+  const seconds: number[] = [];
+  for (const contender of contenders) seconds.push(await contender.run());
+  return contenders.filter((_, at) => seconds[at] <= 1.5 * Math.min(...seconds));
 }
 
 /** Seconds that a piece of work takes. */
