@@ -1,3 +1,4 @@
+import { sampleCorrelation, sampleRankCorrelation } from "simple-statistics";
 import { shown } from "../table/index.ts";
 import { kendallTau } from "./kendall.ts";
 
@@ -10,7 +11,7 @@ export type Numbers = ArrayLike<number>;
  * Shape   [n] → [n]
  * Source  scipy.stats.rankdata, method average
  *
- * @throws {RangeError} if a value is NaN
+ * @throws {RangeError} if a value is not finite
  * @example ranks([0.3, 0.1, 0.3]) // [2.5, 1, 2.5]
  */
 export function ranks(values: Numbers): Float64Array {
@@ -30,28 +31,28 @@ export function ranks(values: Numbers): Float64Array {
  * Spearman's rank correlation: Pearson's on ranks, equal values sharing the mean rank.
  *
  * Shape   two arrays [n], n ≥ 2 → from -1 to 1; NaN where one side is constant
- * Source  scipy.stats.spearmanr; golden test/golden/metrics
+ * Source  simple-statistics; equal to scipy.stats.spearmanr, golden test/golden/metrics
  *
- * @throws {RangeError} if the lengths differ, are below 2, or a value is NaN
+ * @throws {RangeError} if the lengths differ, are below 2, or a value is not finite
  * @example spearman([1, 2, 3], [10, 30, 20]) // 0.5
  */
 export function spearman(predicted: Numbers, actual: Numbers): number {
   requirePairs("spearman", predicted, actual, 2);
-  return correlation(ranks(predicted), ranks(actual));
+  return correlation(sampleRankCorrelation, predicted, actual);
 }
 
 /**
  * Pearson's correlation.
  *
  * Shape   two arrays [n], n ≥ 2 → from -1 to 1; NaN where one side is constant
- * Source  scipy.stats.pearsonr; golden test/golden/metrics
+ * Source  simple-statistics; equal to scipy.stats.pearsonr, golden test/golden/metrics
  *
- * @throws {RangeError} if the lengths differ, are below 2, or a value is NaN
+ * @throws {RangeError} if the lengths differ, are below 2, or a value is not finite
  * @example pearson([1, 2, 3], [10, 20, 30]) // 1
  */
 export function pearson(predicted: Numbers, actual: Numbers): number {
   requirePairs("pearson", predicted, actual, 2);
-  return correlation(predicted, actual);
+  return correlation(sampleCorrelation, predicted, actual);
 }
 
 /**
@@ -60,7 +61,7 @@ export function pearson(predicted: Numbers, actual: Numbers): number {
  * Shape   two arrays [n], n ≥ 2 → from -1 to 1; NaN where one side is constant
  * Source  Knight 1966; scipy.stats.kendalltau, variant b; golden test/golden/metrics
  *
- * @throws {RangeError} if the lengths differ, are below 2, or a value is NaN
+ * @throws {RangeError} if the lengths differ, are below 2, or a value is not finite
  * @example kendall([1, 2, 3], [10, 30, 20]) // 0.333…
  */
 export function kendall(predicted: Numbers, actual: Numbers): number {
@@ -74,7 +75,7 @@ export function kendall(predicted: Numbers, actual: Numbers): number {
  * Shape   two arrays [n], n ≥ 1 → number
  * Units   those of the values, squared
  *
- * @throws {RangeError} if the lengths differ, are 0, or a value is NaN
+ * @throws {RangeError} if the lengths differ, are 0, or a value is not finite
  * @example meanSquaredError([1, 2], [1, 4]) // 2
  */
 export function meanSquaredError(predicted: Numbers, actual: Numbers): number {
@@ -88,7 +89,7 @@ export function meanSquaredError(predicted: Numbers, actual: Numbers): number {
  * Shape   two arrays [n], n ≥ 1 → number
  * Units   those of the values
  *
- * @throws {RangeError} if the lengths differ, are 0, or a value is NaN
+ * @throws {RangeError} if the lengths differ, are 0, or a value is not finite
  * @example meanAbsoluteError([1, 2], [1, 4]) // 1
  */
 export function meanAbsoluteError(predicted: Numbers, actual: Numbers): number {
@@ -102,7 +103,7 @@ export function meanAbsoluteError(predicted: Numbers, actual: Numbers): number {
  * Shape   two arrays [n], n ≥ 2 → at most 1; NaN where `actual` is constant
  * Source  sklearn.metrics.r2_score; golden test/golden/metrics
  *
- * @throws {RangeError} if the lengths differ, are below 2, or a value is NaN
+ * @throws {RangeError} if the lengths differ, are below 2, or a value is not finite
  * @example r2([1, 2, 3], [1, 2, 3]) // 1
  */
 export function r2(predicted: Numbers, actual: Numbers): number {
@@ -112,14 +113,15 @@ export function r2(predicted: Numbers, actual: Numbers): number {
   return around === 0 ? Number.NaN : 1 - total(predicted, (value, at) => (value - actual[at]) ** 2) / around;
 }
 
-function correlation(x: Numbers, y: Numbers): number {
-  const meanX = total(x, (value) => value) / x.length;
-  const meanY = total(y, (value) => value) / y.length;
-  const sizeX = Math.sqrt(total(x, (value) => (value - meanX) ** 2));
-  const sizeY = Math.sqrt(total(y, (value) => (value - meanY) ** 2));
-  if (sizeX === 0 || sizeY === 0) return Number.NaN;
-  const product = total(x, (value, at) => ((value - meanX) / sizeX) * ((y[at] - meanY) / sizeY));
-  return Math.max(-1, Math.min(1, product));
+/** Within [-1, 1] whatever the rounding; NaN where a side is constant, where rounding would make up a number. */
+function correlation(of: (x: number[], y: number[]) => number, x: Numbers, y: Numbers): number {
+  if (isConstant(x) || isConstant(y)) return Number.NaN;
+  return Math.max(-1, Math.min(1, of(Array.from(x), Array.from(y))));
+}
+
+function isConstant(values: Numbers): boolean {
+  for (let at = 1; at < values.length; at++) if (values[at] !== values[0]) return false;
+  return true;
 }
 
 /** A sum with Neumaier's correction, so that the order of the runs does not show in the digits. */
@@ -150,9 +152,9 @@ function requirePairs(where: string, predicted: Numbers, actual: Numbers, least:
 
 function requireNumbers(where: string, argument: string, values: Numbers): void {
   for (let at = 0; at < values.length; at++) {
-    if (typeof values[at] === "number" && !Number.isNaN(values[at])) continue;
+    if (Number.isFinite(values[at])) continue;
     throw new RangeError(
-      `${where}: ${argument} must be numbers, got ${shown(values[at])} at place ${at + 1}.`,
+      `${where}: ${argument} must be finite numbers, got ${shown(values[at])} at place ${at + 1}.`,
     );
   }
 }
