@@ -1,5 +1,6 @@
 import { dataset, regress, type table } from "../index.ts";
 import { swarmOf, swarmOptions } from "./inputs.ts";
+import { leaveReceipt } from "./receipt.ts";
 import { type Arguments, UsageError, type Verb } from "./verb.ts";
 
 /** `mixlab fit`: fits a regression from mixture to one target, and says how good it is. */
@@ -41,6 +42,7 @@ export const verb: Verb = {
       if (!("toText" in model))
         throw new UsageError("--out writes boosters only; a linear model is printed with --json");
       await dataset.writeWhole(out, model.toText());
+      await leaveReceipt(out, given, seed);
     }
     console.log(
       given.flag("json")

@@ -1,5 +1,6 @@
 import { dataset, mixture, propose, regress } from "../index.ts";
 import { capsOf, mixtureOf, swarmOf, swarmOptions } from "./inputs.ts";
+import { leaveReceipt } from "./receipt.ts";
 import type { Verb } from "./verb.ts";
 
 /** `mixlab propose`: simulates mixtures, keeps the best and recommends their mean. */
@@ -42,6 +43,7 @@ export const verb: Verb = {
     const compared = propose.compareBaselines(best, { boosting: booster }, swarm, { proportional: prior });
     const out = given.text("out") ?? "optimal_mixture.yaml";
     await dataset.writeWhole(out, mixture.toYaml(best.mixture, { prefixes }));
+    await leaveReceipt(out, given, seed);
     if (given.flag("json")) {
       console.log(
         JSON.stringify(

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { dataset, mixture, table } from "../index.ts";
 import { mixtureOf } from "./inputs.ts";
+import { leaveReceipt } from "./receipt.ts";
 import type { Verb } from "./verb.ts";
 
 /** `mixlab sample`: draws the mixtures to train proxies on. */
@@ -51,7 +52,10 @@ export const verb: Verb = {
       }
     }
     const text = table.matrixToCsv(sampled.mixtures, sampled.ids);
-    if (csv !== undefined) await dataset.writeWhole(csv, text);
+    if (csv !== undefined) {
+      await dataset.writeWhole(csv, text);
+      await leaveReceipt(csv, given, given.number("seed", 42));
+    }
     if (given.flag("json")) {
       console.log(
         JSON.stringify(

@@ -80,9 +80,14 @@ test("mixlab sample: writes YAML files and a CSV that agree, and the same ones a
     assert.equal(status, 0, stderr);
   }
   const names = readdirSync(join(folder, "one")).toSorted();
-  assert.equal(names.length, 6);
-  for (const name of names)
+  assert.equal(names.length, 7);
+  for (const name of names.filter((each) => !each.endsWith(".receipt.json")))
     assert.deepEqual(readFileSync(join(folder, "one", name)), readFileSync(join(folder, "two", name)));
+  const receipt = JSON.parse(readFileSync(join(folder, "one/mixtures.csv.receipt.json"), "utf8"));
+  assert.deepEqual(
+    [receipt.seed, Object.keys(receipt.inputs), Object.keys(receipt.output)],
+    [7, ["prior.yaml"], ["mixtures.csv"]],
+  );
   const [header, first] = readFileSync(join(folder, "one/mixtures.csv"), "utf8").split("\n");
   assert.deepEqual(header.split(",").slice(1).toSorted(), ["books", "code", "web"]);
   assert.ok(
