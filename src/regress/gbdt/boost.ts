@@ -1,6 +1,6 @@
 import type { BinArray, BinnedTable } from "./dataset.ts";
 import { makeEarlyStopping } from "./early-stopping.ts";
-import { type GrownTree, makeGrower } from "./grow.ts";
+import { Grower, type GrownTree } from "./grow.ts";
 import { evaluateMetric, type Metric } from "./metric.ts";
 import { epsilon, zeroed } from "./numerics.ts";
 import { makeObjective } from "./objective.ts";
@@ -50,7 +50,7 @@ export function boost(table: BinnedTable, parameters: Parameters, plan: BoostPla
   const { labels, weights, validation, metrics } = plan;
   const { rows, columns } = table;
   const objective = makeObjective(labels, weights, parameters);
-  const grower = makeGrower(table, parameters, makeColumnSampler(columns.length, parameters));
+  const grower = new Grower(table, parameters, makeColumnSampler(columns.length, parameters));
   const rowSampler = makeRowSampler(rows, parameters);
   const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
   const scores = new Float64Array(rows);

@@ -1,11 +1,11 @@
-import type { BinnedTable } from "./dataset.ts";
-import { type BestSplit, isPlain, makeHistograms } from "./histograms.ts";
+import type { BinnedColumn, BinnedTable } from "./dataset.ts";
+import { type BestSplit, Histograms, isPlain } from "./histograms.ts";
 import { epsilon, zeroed } from "./numerics.ts";
 import type { Parameters } from "./parameters.ts";
 import type { ColumnSampler } from "./sampling.ts";
 import { type Candidate, leafGain, leafOutput, searchColumnInPlace } from "./split.ts";
 import type { Tree } from "./tree.ts";
-import { makeTreeStore } from "./tree-store.ts";
+import { makeTreeStore, type TreeStore } from "./tree-store.ts";
 
 /** A tree with what training still needs of it: bins for thresholds, and the rows of each leaf. */
 export interface GrownTree {
@@ -16,12 +16,6 @@ export interface GrownTree {
   /** Rows in the tree, leaf after leaf. */
   readonly rows: Int32Array;
   readonly leafBegin: Int32Array;
-}
-
-/** Grows trees over one binned table; keeps its working memory from tree to tree. */
-export interface Grower {
-  /** `rows` ascending; without hessians each row counts 1. */
-  grow(gradients: Float32Array, hessians: Float32Array | undefined, rows: Int32Array): GrownTree;
 }
 
 interface Leaf {
@@ -36,6 +30,12 @@ interface Leaf {
   parentNode: number;
   isLeft: boolean;
   readonly best: BestSplit;
+}
+
+/** A column that the kernel cannot search. */
+interface SpecialColumn extends BinnedColumn {
+  readonly at: number;
+  readonly binCount: number;
 }
 
 const noGain = Number.NEGATIVE_INFINITY;
@@ -62,21 +62,20 @@ const newLeaf = (): Leaf => ({
 });
 
 /**
- * Prepares leaf-wise growth: always the leaf with the largest gain next.
+ * Grows trees over one binned table, leaf-wise: always the leaf with the largest gain next. Keeps its working memory
+ * from tree to tree.
  *
  * Source  LightGBM SerialTreeLearner; spec §4 and §5
  */
-export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: ColumnSampler): Grower {
-  const { columns } = table;
-  const histograms = makeHistograms(table, parameters);
-  const maxLeaves = Math.max(1, Math.min(parameters.numLeaves, table.rows));
-  const unsmoothed = { ...parameters, pathSmooth: 0 };
-  const { minDataInLeaf, minGainToSplit, maxDepth } = parameters;
-  const special = columns
-    .map((column, at) => ({ ...column, at, binCount: column.bounds.length }))
-    .filter(({ missing }) => !isPlain(missing, parameters));
-  const leaves: Leaf[] = [];
-  const candidate: Candidate = {
+export class Grower {
+  readonly #columns: readonly BinnedColumn[];
+  readonly #special: readonly SpecialColumn[];
+  readonly #parameters: Parameters;
+  readonly #unsmoothed: Parameters;
+  readonly #sampler: ColumnSampler;
+  readonly #histograms: Histograms;
+  readonly #store: TreeStore = makeTreeStore();
+  readonly #candidate: Candidate = {
     found: false,
     gain: 0,
     bin: 0,
@@ -85,58 +84,81 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     leftCount: 0,
     defaultLeft: true,
   };
-  const splitColumn = new Int32Array(maxLeaves);
-  const splitBin = new Int32Array(maxLeaves);
-  const splitGain = new Float64Array(maxLeaves);
-  const decisionType = new Uint8Array(maxLeaves);
-  const leftChild = new Int32Array(maxLeaves);
-  const rightChild = new Int32Array(maxLeaves);
-  const internalValue = new Float64Array(maxLeaves);
-  const internalWeight = new Float64Array(maxLeaves);
-  const internalCount = new Int32Array(maxLeaves);
-  const leafBegin = new Int32Array(maxLeaves);
-  const store = makeTreeStore();
+  readonly #maxLeaves: number;
+  readonly #leaves: Leaf[] = [];
+  readonly #splitColumn: Int32Array;
+  readonly #splitBin: Int32Array;
+  readonly #leafBegin: Int32Array;
+  /** The tree that grows, with room for the most leaves. */
+  readonly #draft: Tree;
 
-  function leafAt(index: number): Leaf {
-    if (index === leaves.length) leaves.push(newLeaf());
-    return leaves[index];
+  constructor(table: BinnedTable, parameters: Parameters, sampler: ColumnSampler) {
+    this.#columns = table.columns;
+    this.#special = table.columns
+      .map((column, at) => ({ ...column, at, binCount: column.bounds.length }))
+      .filter(({ missing }) => !isPlain(missing, parameters));
+    this.#parameters = parameters;
+    this.#unsmoothed = { ...parameters, pathSmooth: 0 };
+    this.#sampler = sampler;
+    this.#histograms = new Histograms(table, parameters);
+    this.#maxLeaves = Math.max(1, Math.min(parameters.numLeaves, table.rows));
+    this.#splitColumn = new Int32Array(this.#maxLeaves);
+    this.#splitBin = new Int32Array(this.#maxLeaves);
+    this.#leafBegin = new Int32Array(this.#maxLeaves);
+    this.#draft = makeTreeStore().take(this.#maxLeaves);
+  }
+
+  /** Grows one tree on `rows`, ascending; without hessians each row counts 1. */
+  grow(gradients: Float32Array, hessians: Float32Array | undefined, rows: Int32Array): GrownTree {
+    this.#startRoot(rows, gradients, hessians);
+    const leaves = this.#leaves;
+    let count = 1;
+    while (count < this.#maxLeaves) {
+      const index = this.#bestLeaf(count);
+      if (!(leaves[index].best.gain > 0)) break;
+      this.#splitLeaf(index, count - 1);
+      count += 1;
+      if (count < this.#maxLeaves) this.#searchChildren(leaves[index], leaves[count - 1]);
+    }
+    return this.#finished(count);
   }
 
   /** A leaf that is too small for two gets no gain; its histogram is given back. */
-  function searchLeaf(leaf: Leaf): void {
-    const nodeColumns = sampler.node();
+  #searchLeaf(leaf: Leaf): void {
+    const nodeColumns = this.#sampler.node();
     const { gradient, count, value, best, slot } = leaf;
-    if (count < 2 * minDataInLeaf) {
+    if (count < 2 * this.#parameters.minDataInLeaf) {
       best.gain = noGain;
       return;
     }
     const hessian = leaf.hessian + 2 * epsilon;
-    const shift = leafGain(gradient, hessian, count, value, parameters) + minGainToSplit;
-    histograms.search(slot, { gradient, hessian, count, shift }, nodeColumns, best);
-    if (special.length === 0) return;
-    const marks = histograms.marks(slot);
-    const values = histograms.values(slot);
+    const shift =
+      leafGain(gradient, hessian, count, value, this.#parameters) + this.#parameters.minGainToSplit;
+    this.#histograms.searchInPlace(slot, { gradient, hessian, count, shift }, nodeColumns, best);
+    if (this.#special.length === 0) return;
+    const marks = this.#histograms.marks(slot);
+    const values = this.#histograms.values(slot);
     const sums = { gradient, hessian: leaf.hessian, count, output: value };
-    for (const column of special) {
+    for (const column of this.#special) {
       const { at } = column;
       if (marks[at] === 0) continue;
-      if (!searchColumnInPlace(values, column, sums, shift, parameters, candidate)) {
+      if (!searchColumnInPlace(values, column, sums, shift, this.#parameters, this.#candidate)) {
         marks[at] = 0;
         continue;
       }
-      const gain = candidate.gain - shift;
+      const gain = this.#candidate.gain - shift;
       const wins = gain > best.gain || (gain === best.gain && best.column >= 0 && at < best.column);
       if (!wins || (nodeColumns !== undefined && nodeColumns[at] === 0)) continue;
-      const { bin, leftGradient, leftHessian, leftCount, defaultLeft } = candidate;
+      const { bin, leftGradient, leftHessian, leftCount, defaultLeft } = this.#candidate;
       Object.assign(best, { column: at, gain, bin, leftGradient, leftHessian, leftCount, defaultLeft });
     }
   }
 
-  function bestLeaf(count: number): number {
+  #bestLeaf(count: number): number {
     let found = 0;
-    let { gain, column } = leaves[0].best;
+    let { gain, column } = this.#leaves[0].best;
     for (let index = 1; index < count; index++) {
-      const { best } = leaves[index];
+      const { best } = this.#leaves[index];
       if (best.gain > gain || (best.gain === gain && best.column < column)) {
         found = index;
         gain = best.gain;
@@ -146,31 +168,33 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     return found;
   }
 
-  function splitLeaf(index: number, node: number): void {
-    const left = leaves[index];
-    const right = leafAt(node + 1);
+  #splitLeaf(index: number, node: number): void {
+    const draft = this.#draft;
+    const left = this.#leaves[index];
+    if (node + 1 === this.#leaves.length) this.#leaves.push(newLeaf());
+    const right = this.#leaves[node + 1];
     const { best, gradient, count, value } = left;
     const { leftGradient, leftHessian, leftCount } = best;
     const rightGradient = gradient - leftGradient;
     const rightHessian = left.hessian + 2 * epsilon - leftHessian;
-    const leftValue = leafOutput(leftGradient, leftHessian, leftCount, value, parameters);
-    const rightValue = leafOutput(rightGradient, rightHessian, count - leftCount, value, parameters);
+    const leftValue = leafOutput(leftGradient, leftHessian, leftCount, value, this.#parameters);
+    const rightValue = leafOutput(rightGradient, rightHessian, count - leftCount, value, this.#parameters);
 
-    splitColumn[node] = best.column;
-    splitBin[node] = best.bin;
-    splitGain[node] = Math.fround(best.gain + minGainToSplit);
-    decisionType[node] = (best.defaultLeft ? 2 : 0) + 4 * columns[best.column].missing;
-    leftChild[node] = ~index;
-    rightChild[node] = ~(node + 1);
-    internalValue[node] = value;
-    internalCount[node] = count;
-    internalWeight[node] = leftHessian - epsilon + (rightHessian - epsilon);
+    this.#splitColumn[node] = best.column;
+    this.#splitBin[node] = best.bin;
+    draft.splitGain[node] = Math.fround(best.gain + this.#parameters.minGainToSplit);
+    draft.decisionType[node] = (best.defaultLeft ? 2 : 0) + 4 * this.#columns[best.column].missing;
+    draft.leftChild[node] = ~index;
+    draft.rightChild[node] = ~(node + 1);
+    draft.internalValue[node] = value;
+    draft.internalCount[node] = count;
+    draft.internalWeight[node] = leftHessian - epsilon + (rightHessian - epsilon);
     if (left.parentNode >= 0) {
-      if (left.isLeft) leftChild[left.parentNode] = node;
-      else rightChild[left.parentNode] = node;
+      if (left.isLeft) draft.leftChild[left.parentNode] = node;
+      else draft.rightChild[left.parentNode] = node;
     }
 
-    const leftRows = histograms.divide(left.begin, count, best);
+    const leftRows = this.#histograms.divide(left.begin, count, best);
     right.begin = left.begin + leftRows;
     right.count = count - leftRows;
     left.count = leftRows;
@@ -191,37 +215,41 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     right.slot = -1;
   }
 
-  function releaseSlot(leaf: Leaf): void {
-    if (leaf.slot >= 0) histograms.release(leaf.slot);
+  #releaseSlot(leaf: Leaf): void {
+    if (leaf.slot >= 0) this.#histograms.release(leaf.slot);
     leaf.slot = -1;
   }
 
   /** The parent's slot lies with the left child. */
-  function searchChildren(left: Leaf, right: Leaf): void {
-    const least = 2 * minDataInLeaf;
-    if ((maxDepth > 0 && left.depth >= maxDepth) || (left.count < least && right.count < least)) {
-      releaseSlot(left);
+  #searchChildren(left: Leaf, right: Leaf): void {
+    const least = 2 * this.#parameters.minDataInLeaf;
+    if (
+      (this.#parameters.maxDepth > 0 && left.depth >= this.#parameters.maxDepth) ||
+      (left.count < least && right.count < least)
+    ) {
+      this.#releaseSlot(left);
       return;
     }
     const smaller = left.count < right.count ? left : right;
     const larger = smaller === left ? right : left;
     const parentSlot = left.slot;
-    const slot = histograms.take();
+    const slot = this.#histograms.take();
     smaller.slot = slot;
     larger.slot = parentSlot;
-    histograms.marks(slot).set(histograms.marks(parentSlot));
-    histograms.fill(slot, smaller.begin, smaller.count, smaller.gradient, smaller.hessian);
-    histograms.subtract(parentSlot, slot);
-    searchLeaf(smaller);
-    searchLeaf(larger);
-    if (smaller.best.gain === noGain) releaseSlot(smaller);
-    if (larger.best.gain === noGain) releaseSlot(larger);
+    this.#histograms.marks(slot).set(this.#histograms.marks(parentSlot));
+    this.#histograms.fill(slot, smaller.begin, smaller.count, smaller.gradient, smaller.hessian);
+    this.#histograms.subtract(parentSlot, slot);
+    this.#searchLeaf(smaller);
+    this.#searchLeaf(larger);
+    if (smaller.best.gain === noGain) this.#releaseSlot(smaller);
+    if (larger.best.gain === noGain) this.#releaseSlot(larger);
   }
 
-  function startRoot(rows: Int32Array, gradients: Float32Array, hessians: Float32Array | undefined): void {
-    histograms.rows().set(rows);
-    histograms.load(gradients, hessians);
-    const root = leafAt(0);
+  #startRoot(rows: Int32Array, gradients: Float32Array, hessians: Float32Array | undefined): void {
+    this.#histograms.rows().set(rows);
+    this.#histograms.load(gradients, hessians);
+    if (this.#leaves.length === 0) this.#leaves.push(newLeaf());
+    const root = this.#leaves[0];
     let gradient = 0;
     for (let at = 0; at < rows.length; at++) gradient += gradients[rows[at]];
     let hessian = rows.length;
@@ -235,57 +263,49 @@ export function makeGrower(table: BinnedTable, parameters: Parameters, sampler: 
     root.gradient = gradient;
     root.hessian = hessian;
     root.parentNode = -1;
-    root.value = leafOutput(gradient, hessian, root.count, 0, unsmoothed);
+    root.value = leafOutput(gradient, hessian, root.count, 0, this.#unsmoothed);
     root.best.gain = noGain;
-    const treeColumns = sampler.tree();
-    if (root.count < 2 * minDataInLeaf) return;
-    root.slot = histograms.take();
-    const marks = histograms.marks(root.slot);
+    const treeColumns = this.#sampler.tree();
+    if (root.count < 2 * this.#parameters.minDataInLeaf) return;
+    root.slot = this.#histograms.take();
+    const marks = this.#histograms.marks(root.slot);
     if (treeColumns === undefined) marks.fill(1);
     else marks.set(treeColumns);
-    histograms.fill(root.slot, 0, root.count, gradient, hessian);
-    searchLeaf(root);
+    this.#histograms.fill(root.slot, 0, root.count, gradient, hessian);
+    this.#searchLeaf(root);
     root.value = zeroed(root.value);
   }
 
-  function finished(count: number): GrownTree {
+  #finished(count: number): GrownTree {
+    const draft = this.#draft;
     const nodes = count - 1;
-    const tree = store.take(count);
+    const tree = this.#store.take(count);
     for (let node = 0; node < nodes; node++) {
-      const { column, bounds } = columns[splitColumn[node]];
+      const { column, bounds } = this.#columns[this.#splitColumn[node]];
       tree.splitFeature[node] = column;
-      tree.threshold[node] = bounds[splitBin[node]];
-      tree.splitGain[node] = splitGain[node];
-      tree.decisionType[node] = decisionType[node];
-      tree.leftChild[node] = leftChild[node];
-      tree.rightChild[node] = rightChild[node];
-      tree.internalValue[node] = internalValue[node];
-      tree.internalWeight[node] = internalWeight[node];
-      tree.internalCount[node] = internalCount[node];
+      tree.threshold[node] = bounds[this.#splitBin[node]];
+      tree.splitGain[node] = draft.splitGain[node];
+      tree.decisionType[node] = draft.decisionType[node];
+      tree.leftChild[node] = draft.leftChild[node];
+      tree.rightChild[node] = draft.rightChild[node];
+      tree.internalValue[node] = draft.internalValue[node];
+      tree.internalWeight[node] = draft.internalWeight[node];
+      tree.internalCount[node] = draft.internalCount[node];
     }
     for (let index = 0; index < count; index++) {
-      const leaf = leaves[index];
+      const leaf = this.#leaves[index];
       tree.leafValue[index] = leaf.value;
       tree.leafWeight[index] = leaf.hessian;
       tree.leafCount[index] = leaf.count;
-      leafBegin[index] = leaf.begin;
-      releaseSlot(leaf);
+      this.#leafBegin[index] = leaf.begin;
+      this.#releaseSlot(leaf);
     }
-    return { tree, splitColumn, splitBin, rows: histograms.rows(), leafBegin };
+    return {
+      tree,
+      splitColumn: this.#splitColumn,
+      splitBin: this.#splitBin,
+      rows: this.#histograms.rows(),
+      leafBegin: this.#leafBegin,
+    };
   }
-
-  return {
-    grow(gradients, hessians, rows) {
-      startRoot(rows, gradients, hessians);
-      let count = 1;
-      while (count < maxLeaves) {
-        const index = bestLeaf(count);
-        if (!(leaves[index].best.gain > 0)) break;
-        splitLeaf(index, count - 1);
-        count += 1;
-        if (count < maxLeaves) searchChildren(leaves[index], leaves[count - 1]);
-      }
-      return finished(count);
-    },
-  };
 }
