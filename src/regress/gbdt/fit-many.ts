@@ -1,7 +1,7 @@
 import { makePool, toShared } from "../../parallel/index.ts";
 import { type Matrix, type Swarm, unknownName } from "../../table/index.ts";
 import { type Booster, boosterOf } from "./booster.ts";
-import { type FitSettings, prepareFit } from "./fit.ts";
+import { type FitSettings, planFit } from "./fit.ts";
 import { fitOneTask } from "./fit-task.ts";
 import { unpackBooster } from "./packed.ts";
 
@@ -43,7 +43,7 @@ export async function fitBoosters(
       throw unknownName("fitBoosters", "target", target, swarm.losses.names);
     }
   }
-  prepareFit("fitBoosters", swarm, settings);
+  planFit("fitBoosters", swarm, settings);
   const shared = sharedSwarm(swarm);
   const { stopOn } = settings;
   const sharedSettings =

@@ -57,9 +57,8 @@ export function fitBooster(swarm: Swarm, options: FitBoosterOptions): Booster {
   return boosterOf(fitTarget(prepareFit("fitBooster", swarm, settings), target));
 }
 
-/** A swarm binned and parted: what all targets of one fit share. */
-export interface PreparedFit {
-  readonly table: BinnedTable;
+/** A swarm parted into runs to fit and to stop on, with settings that have been checked. */
+export interface FitPlan {
   readonly runs: SplitRuns;
   readonly parameters: Parameters;
   readonly metrics: readonly Metric[];
@@ -67,13 +66,20 @@ export interface PreparedFit {
   readonly warnings: readonly string[];
 }
 
+/** A plan and its binned table: what all targets of one fit share. */
+export interface PreparedFit extends FitPlan {
+  readonly table: BinnedTable;
+}
+
 /**
- * Bins a swarm once for all its targets.
+ * Checks settings and parts a swarm.
  *
  * Shape   swarm [runs × domains]
  * Random  as `fitBooster`
+ *
+ * @throws {RangeError} for settings out of range
  */
-export function prepareFit(where: string, swarm: Swarm, settings: FitSettings): PreparedFit {
+export function planFit(where: string, swarm: Swarm, settings: FitSettings): FitPlan {
   const {
     stopOn = regmixFit.stopOn,
     stoppingRounds = regmixFit.stoppingRounds,
@@ -99,7 +105,18 @@ export function prepareFit(where: string, swarm: Swarm, settings: FitSettings): 
       `${mixtures.rows} runs allow no split with minDataInLeaf ${parameters.minDataInLeaf}: the booster is a constant`,
     );
   }
-  return { table: binTable(mixtures, parameters), runs, parameters, metrics, stoppingRounds, warnings };
+  return { runs, parameters, metrics, stoppingRounds, warnings };
+}
+
+/**
+ * Plans a fit and bins its swarm, once for all its targets.
+ *
+ * Shape   swarm [runs × domains]
+ * Random  as `fitBooster`
+ */
+export function prepareFit(where: string, swarm: Swarm, settings: FitSettings): PreparedFit {
+  const plan = planFit(where, swarm, settings);
+  return { ...plan, table: binTable(plan.runs.fit.mixtures, plan.parameters) };
 }
 
 /**
