@@ -31,11 +31,11 @@ export interface Ranking {
 const blockWords = 16;
 /** Leaves of a word and a zero, for words that do not hold the leaf a row falls into. */
 const wordValues = wordLeaves + 1;
-const mostBytes = 2 ** 30;
+const oneGibibyte = 2 ** 30;
 const lineBytes = 64;
 
 /**
- * Compiles an ensemble into tables of leaf masks, or gives undefined where they would take over 1 GiB.
+ * Compiles an ensemble into tables of leaf masks, or gives undefined where they would take over `mostBytes`.
  *
  * Each value of a feature falls into a class; a class has one mask for each tree, of the leaves it can still reach.
  * The masks of a row's classes leave one leaf for each tree, whose values are added in tree order, from 0: the same
@@ -45,7 +45,7 @@ const lineBytes = 64;
  * Differs masks are dense over all trees and made for every class, so that scoring has no branches; missing values
  *         are classes of their own; both children cut leaves, so that trees of over 32 leaves can take several words
  */
-export function scorerTables(ensemble: Ensemble): ScorerTables | undefined {
+export function scorerTables(ensemble: Ensemble, mostBytes: number = oneGibibyte): ScorerTables | undefined {
   const words = wordsOf(ensemble);
   const classes = valueClasses(ensemble);
   const blocks = Math.ceil(words.length / blockWords);

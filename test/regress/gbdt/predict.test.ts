@@ -124,3 +124,10 @@ test("predictOnThreads: equals predict, and stops when it is told to", async () 
   await assert.rejects(predictOnThreads(ensemble, rows, { threads: 2, signal }), /enough/);
   await assert.rejects(predictOnThreads(ensemble, rows, { threads: 0 }), /threads must be a whole number/);
 });
+
+test("scorerTables: gives none where they would be too large, so that predictors walk", () => {
+  const ensemble = fixtureEnsemble(readFixture("weighted"));
+  const { length } = scorerTables(ensemble)!.bytes;
+  assert.equal(scorerTables(ensemble, length)?.bytes.length, length);
+  assert.equal(scorerTables(ensemble, length - 1), undefined);
+});
