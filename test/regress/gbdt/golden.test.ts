@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { binTable } from "../../../src/regress/gbdt/dataset.ts";
 import { lcg } from "../../../src/regress/gbdt/lcg.ts";
-import { type Parameters, resolveParameters } from "../../../src/regress/gbdt/parameters.ts";
+import { resolveParameters } from "../../../src/regress/gbdt/parameters.ts";
 import { train } from "../../../src/regress/gbdt/train.ts";
 import type { Tree } from "../../../src/regress/gbdt/tree.ts";
 import { type Matrix, matrix } from "../../../src/table/index.ts";
+import { parametersNamed } from "./parameter-names.ts";
 
 type Cell = number | string | null;
 
@@ -40,17 +41,6 @@ const toNumber = (cell: Cell): number => (cell === null ? Number.NaN : Number(ce
 function tableOf(rows: readonly (readonly Cell[])[]): Matrix {
   const names = rows[0].map((_, at) => `Column_${at}`);
   return matrix(names, Float64Array.from(rows.flat(), toNumber));
-}
-
-const camelCase = (name: string): string =>
-  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-function parametersOf({ params, rounds }: Fixture): Partial<Parameters> {
-  const named = Object.entries(params).map(([name, value]) => [
-    { lambda_l1: "lambdaL1", lambda_l2: "lambdaL2" }[name] ?? camelCase(name),
-    value,
-  ]);
-  return { ...Object.fromEntries(named), numIterations: rounds };
 }
 
 const treeFields: Readonly<Record<string, keyof Tree>> = {
@@ -89,7 +79,7 @@ for (const name of goldens) {
     const golden = readGolden<Fixture>(name);
     const { expected } = golden;
     const features = tableOf(golden.X);
-    const parameters = parametersOf(golden);
+    const parameters = { ...parametersNamed(golden.params), numIterations: golden.rounds };
 
     const table = binTable(features, resolveParameters("train", parameters));
     assert.deepEqual(table.infos, expected.feature_infos);
