@@ -8,7 +8,7 @@ const allowed = {
   regress: ["table", "random", "mixture", "parallel"],
   propose: ["table", "random", "mixture", "regress"],
   figure: ["table"],
-  notebook: ["table"],
+  notebook: ["table", "dataset"],
   cli: [],
 };
 /** Rooms that may use Node's own modules; the rest would run in a browser. */

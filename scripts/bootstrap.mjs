@@ -2,7 +2,15 @@
 // Does nothing, quickly, when nothing changed. Uses Node alone, since it runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -87,6 +95,20 @@ function buildIfStale() {
   writeFileSync(stamp, fingerprint());
 }
 
+/** Stock tslab looks for a package only in node_modules; our own kernel needs no such link. */
+function linkSelf() {
+  const link = stampOf("node_modules/mixlab");
+  if (existsSync(link)) return;
+  try {
+    symlinkSync(root, link, "junction");
+  } catch (error) {
+    console.error(
+      `mixlab: could not link ${link} (${error.code}); notebooks will not find mixlab under tslab`,
+    );
+  }
+}
+
 requireNode();
 installIfStale();
+linkSelf();
 buildIfStale();

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import { writeWhole } from "../dataset/index.ts";
 import { printJson } from "./print.ts";
-import { writeWhole } from "./write.ts";
 
 /** What made a file: enough to make it again. */
 export interface Receipt {

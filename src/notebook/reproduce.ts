@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { packageFolder, writeWhole } from "../dataset/index.ts";
 import { compareNotebooks } from "./compare.ts";
 import { type Notebook, parseNotebook } from "./document.ts";
 import { stripColours } from "./escape.ts";
@@ -8,10 +9,9 @@ import { type ExecuteOptions, type Execution, executeNotebooks } from "./execute
 import { leanNotebook } from "./library.ts";
 import { type Outcome, outcomeLines, outcomesOf, skippedOutcomes } from "./outcome.ts";
 import { report } from "./report.ts";
-import { packageRoot } from "./root.ts";
 import { readTargets, type Target } from "./targets.ts";
 import { wantedBy } from "./wanted.ts";
-import { writeNotebook, writeWhole } from "./write.ts";
+import { writeNotebook } from "./write.ts";
 
 export interface ReproduceOptions extends ExecuteOptions {
   /** Whether a data set named in a notebook's metadata is there. */
@@ -52,7 +52,7 @@ interface Planned {
 export async function reproduce(options: ReproduceOptions): Promise<number> {
   const {
     available,
-    notebooks = join(packageRoot(), "notebooks"),
+    notebooks = join(packageFolder(), "notebooks"),
     only = [],
     out = "out/reproduce",
     save = false,

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { packageFolder } from "../dataset/index.ts";
 import { DataError, shown, unknownName } from "../table/index.ts";
 import { isRecord, type JsonRecord } from "./document.ts";
-import { packageRoot } from "./root.ts";
 
 /** How a number of ours is compared with the published one. */
 export type Rule =
@@ -48,7 +48,7 @@ export interface Target {
 const maximumBytes = 2 ** 20;
 
 /** Gives all targets of `data/targets.json`, or of another file. */
-export function readTargets(file: string = join(packageRoot(), "data/targets.json")): readonly Target[] {
+export function readTargets(file: string = join(packageFolder(), "data/targets.json")): readonly Target[] {
   const { size } = statSync(file);
   const fail = (rule: string, got: unknown) =>
     new DataError(`readTargets: ${rule}, got ${shown(got)} at ${file}.`, { file });

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { packageFolder } from "../../src/dataset/index.ts";
 import { compareNotebooks } from "../../src/notebook/compare.ts";
 import { type CodeCell, parseNotebook } from "../../src/notebook/document.ts";
 import { executeNotebook } from "../../src/notebook/execute.ts";
 import { verdictsIn } from "../../src/notebook/outcome.ts";
 import { printNotebook } from "../../src/notebook/print.ts";
-import { packageRoot } from "../../src/notebook/root.ts";
 import { notebookOf, saved, temporaryFolder } from "./made.ts";
 
-const samples = join(packageRoot(), "test/notebook/samples");
+const samples = join(packageFolder(), "test/notebook/samples");
 
 test("own kernel: a sample gives its committed outputs, to the byte", async () => {
   const file = join(samples, "plain.ipynb");
@@ -67,7 +67,7 @@ test("own kernel: a cell that kills the process is named", async (context) => {
 });
 
 test("own kernel: progress leaves one display that holds the end and no time", async (context) => {
-  const folder = join(packageRoot(), "out/test");
+  const folder = join(packageFolder(), "out/test");
   mkdirSync(folder, { recursive: true });
   const inside = mkdtempSync(join(folder, "progress-"));
   context.after(() => rmSync(inside, { recursive: true, force: true }));
