@@ -27,7 +27,7 @@ export interface ColumnBins {
  * Cuts one column into bins, zero apart.
  *
  * Shape   sample [total]; `kept` = its values that are NaN or not zero, reordered in place: numbers sorted first
- * Source  LightGBM BinMapper::FindBin; spec §1
+ * Source  LightGBM BinMapper::FindBin
  */
 export function findBins(
   kept: Float64Array,

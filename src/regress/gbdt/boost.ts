@@ -44,7 +44,7 @@ export interface BoostResult {
  *
  * Shape   labels, weights [rows] float32
  * Random  only through the seeds in the parameters
- * Source  LightGBM GBDT::TrainOneIter, Python's `train`; spec §3, §6
+ * Source  LightGBM GBDT::TrainOneIter, Python's `train`
  */
 export function boost(table: BinnedTable, parameters: Parameters, plan: BoostPlan): BoostResult {
   const { labels, weights, validation, metrics } = plan;

@@ -26,7 +26,7 @@ const denseShare = 0.4;
  *
  * Shape   columns [k] → disjoint lists of column positions, each of at least two
  * Random  seeded with the number of rows, drawn from only beyond 100 groups
- * Source  LightGBM FastFeatureBundling; spec §2
+ * Source  LightGBM FastFeatureBundling
  */
 export function bundleColumns(
   columns: readonly BundleColumn[],

@@ -37,7 +37,7 @@ export interface BinnedTable {
  *
  * Shape   features [rows × columns] → bins [usable columns × rows]
  * Random  above `binConstructSampleCnt` rows, a sample drawn with `dataRandomSeed`
- * Source  LightGBM DatasetLoader, BinMapper; spec §1 and §2
+ * Source  LightGBM DatasetLoader, BinMapper
  */
 export function binTable(features: Matrix, parameters: Parameters): BinnedTable {
   const { rows, names } = features;

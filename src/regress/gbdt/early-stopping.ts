@@ -9,7 +9,7 @@ export interface StopDecision {
  * Stops at the first metric, in the given order, that has not improved for some rounds; that metric's best iteration
  * counts. If none ever fails, the first metric's best counts after the last round.
  *
- * Source  LightGBM's early_stopping callback with min_delta 0; spec §6
+ * Source  LightGBM's early_stopping callback with min_delta 0
  *
  * @returns after each iteration's values, a decision or undefined to go on
  */

@@ -4,7 +4,7 @@ import { nextUp } from "./numerics.ts";
  * Upper bounds of at most `room` bins over sorted distinct values, of about equal counts.
  *
  * Shape   distinct, counts [k] → bounds, the last of them infinity
- * Source  LightGBM GreedyFindBin; spec §1
+ * Source  LightGBM GreedyFindBin
  */
 export function greedyBounds(
   distinct: readonly number[],

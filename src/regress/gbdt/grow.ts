@@ -65,7 +65,7 @@ const newLeaf = (): Leaf => ({
  * Grows trees over one binned table, leaf-wise: always the leaf with the largest gain next. Keeps its working memory
  * from tree to tree.
  *
- * Source  LightGBM SerialTreeLearner; spec §4 and §5
+ * Source  LightGBM SerialTreeLearner
  */
 export class Grower {
   readonly #columns: readonly BinnedColumn[];

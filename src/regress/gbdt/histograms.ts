@@ -65,7 +65,7 @@ export const isPlain = (missing: number, parameters: Parameters): boolean =>
  * marks of the columns it may still be split on.
  *
  * Shape   histogram [cells × 2], gradient and hessian sums in turn
- * Source  LightGBM's histograms: rows added in ascending order, larger child by subtraction; spec §2
+ * Source  LightGBM's histograms: rows added in ascending order, larger child by subtraction
  */
 export class Histograms {
   readonly #kernel: Kernel;

@@ -10,7 +10,7 @@ export const metricNames: readonly Metric[] = ["l1", "l2", "rmse", "huber", "qua
  * Mean loss of scores against labels, summed row after row.
  *
  * Shape   scores, labels, weights [rows]; labels and weights already float32
- * Source  LightGBM regression metrics; spec §6
+ * Source  LightGBM regression metrics
  */
 export function evaluateMetric(
   metric: Metric,

@@ -148,7 +148,7 @@ const notOffered: Readonly<Record<string, string>> = {
 /**
  * Fills in and checks training parameters, and makes the adjustments LightGBM makes when it reads them.
  *
- * Source  spec: seeds drawn from `seed`; numLeaves from maxDepth; minDataInLeaf with pathSmooth
+ * Source  LightGBM Config::CheckParamConflict: seeds from `seed`, numLeaves from maxDepth, minDataInLeaf with pathSmooth
  *
  * @throws {RangeError} for an unknown or unoffered name, or a value out of range
  * @throws {TypeError} for a value of the wrong kind

@@ -13,7 +13,7 @@ export interface ColumnSampler {
  *
  * Shape   marks [usable columns]
  * Random  seeded with `featureFractionSeed`
- * Source  LightGBM ColSampler; spec §9
+ * Source  LightGBM ColSampler
  */
 export function makeColumnSampler(columns: number, parameters: Parameters): ColumnSampler {
   const { featureFraction, featureFractionBynode } = parameters;
@@ -56,7 +56,7 @@ const blockRows = 1024;
  * Draws bags of rows.
  *
  * Random  one generator per 1024 rows, seeded with `baggingSeed` + block
- * Source  LightGBM BaggingSampleStrategy; spec §9
+ * Source  LightGBM BaggingSampleStrategy
  */
 export function makeRowSampler(rows: number, parameters: Parameters): RowSampler {
   const { baggingFraction, baggingFreq, baggingSeed } = parameters;

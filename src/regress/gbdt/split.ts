@@ -42,7 +42,7 @@ export const hasPlainGain = (parameters: Parameters): boolean =>
 /**
  * Value of a leaf that holds these sums.
  *
- * Source  LightGBM FeatureHistogram::CalculateSplittedLeafOutput; spec §4
+ * Source  LightGBM FeatureHistogram::CalculateSplittedLeafOutput
  */
 export function leafOutput(
   gradient: number,
@@ -82,7 +82,7 @@ export function leafGain(
  * Best threshold of one column in one leaf, in both directions where missing values ask for it.
  *
  * Shape   histogram [2 × cells], gradient and hessian sums in turn
- * Source  LightGBM FeatureHistogram::FindBestThresholdSequentially; spec §4
+ * Source  LightGBM FeatureHistogram::FindBestThresholdSequentially
  *
  * @returns whether any threshold passed; the best is in `best`
  */

@@ -19,7 +19,7 @@ CASES = [
     # No column can be split: the average goes to the scores twice, to the tree once.
     ("regression", {"min_data_in_leaf": 60, "boost_from_average": False}, False),
     # From 0 every leaf is cut off at 0.3, so the first tree is one leaf; with the average in the scores the second can be split.
-    ("regression", {"max_delta_step": 0.3, "boost_from_average": False}, False),
+    ("regression", {"max_delta_step": 0.3, "min_gain_to_split": 0.2, "boost_from_average": False}, False),
     # Leaves of almost no weight: gains of 0/0 mark columns, but never win.
     ("regression", {"min_data_in_leaf": 1, "min_sum_hessian_in_leaf": 0.0, "path_smooth": 0.5}, "zeros"),
 ]
