@@ -53,18 +53,27 @@ export async function fitBoosters(
   const pool = await makePool(threads === undefined ? {} : { threads });
   try {
     let done = 0;
-    const fitted = targets.map(async (target) => {
+    const fitNext = async (target: string): Promise<readonly [string, Booster]> => {
       const input = { swarm: shared, settings: sharedSettings, target };
       const booster = boosterOf(unpackBooster(await pool.run(fitOneTask, input, signal ? { signal } : {})));
       done += 1;
       onProgress?.({ target, done, total: targets.length });
-      return [target, booster] as const;
-    });
-    return Object.fromEntries(await Promise.all(fitted));
+      return [target, booster];
+    };
+    if (pool.threads > 1) return Object.fromEntries(await Promise.all(targets.map(fitNext)));
+    const fitted: (readonly [string, Booster])[] = [];
+    for (const target of targets) {
+      fitted.push(await fitNext(target));
+      await eventsHandled();
+    }
+    return Object.fromEntries(fitted);
   } finally {
     await pool.close();
   }
 }
+
+/** Lets timers, input and aborts through between two targets that are fitted on this thread. */
+const eventsHandled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 const sharedMatrix = (source: Matrix): Matrix => ({ ...source, values: toShared(source.values) });
 
