@@ -4,6 +4,7 @@ import type { ToEvaluator, ToSession, WorkerData } from "./bridge.ts";
 import { type Compiler, createCompiler, loadTypescript, warmUp } from "./compiler/index.ts";
 import { installDisplay } from "./display/index.ts";
 import { Cells } from "./evaluator/cells.ts";
+import { captureChildren } from "./evaluator/child-output.ts";
 import { createEvaluator } from "./evaluator/evaluator.ts";
 import { createImporter } from "./evaluator/importer.ts";
 import { catchStrayErrors, installInterruptHook } from "./evaluator/interrupt-hook.ts";
@@ -45,6 +46,7 @@ quietWarnings();
 installStackTraces(cells);
 catchStrayErrors(evaluator.stray);
 captureStreams(cause, (cell, name, text) => send({ kind: "stream", cell, name, text }));
+captureChildren();
 installDisplay((type, content) => send({ kind: "publish", cell: cause.current(), type, content }));
 process.on("SIGINT", () => send({ kind: "signal" }));
 

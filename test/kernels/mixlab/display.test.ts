@@ -109,6 +109,16 @@ test("kernel: text and displays keep their order", async () => {
   ]);
 });
 
+test("kernel: what a child process writes to inherited streams reaches the cell that started it", async () => {
+  const answer = await kernel.execute(
+    `const { spawn } = require("node:child_process");
+const child = spawn(process.execPath, ["-e", "console.log('out'); console.error('err')"], { stdio: "inherit" });
+await new Promise((done) => child.on("close", done)); void 0`,
+  );
+  assert.equal(streamOf(answer), "out\n");
+  assert.equal(streamOf(answer, "stderr"), "err\n");
+});
+
 test("kernel: process.stdout.write takes text, bytes split anywhere, and a callback", async () => {
   const answer = await kernel.execute(
     "process.stdout.write(Buffer.from([0xc3])); process.stdout.write(Buffer.from([0xa9])); process.stdout.write('4142', 'hex'); await new Promise((done) => process.stdout.write('!', done)); void 0",
