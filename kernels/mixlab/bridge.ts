@@ -68,4 +68,4 @@ export interface WorkerData {
 export const interruptHook = "__mixlabInterrupt";
 
 /** Values of the shared interrupt word. */
-export const interruptStates = { asked: 0, idle: 1, busy: 2, posted: 3 } as const;
+export const interruptStates = { asked: 0, idle: 1, busy: 2, posted: 3, again: 4 } as const;

@@ -1,5 +1,5 @@
 import type { Completeness } from "./compiler.ts";
-import type { Parsed } from "./create.ts";
+import type { Parsed } from "./parse.ts";
 
 /** Diagnostic codes of TypeScript for texts that end within a comment or a template. */
 const unterminated = new Set([1010, 1160]);

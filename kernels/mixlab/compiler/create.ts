@@ -1,6 +1,6 @@
-import type * as ts from "typescript";
 import { CellSyntaxError, type CompiledCell, type Compiler, type Place } from "./compiler.ts";
 import { completenessOf } from "./completeness.ts";
+import { parseCell } from "./parse.ts";
 import { placesOf } from "./places.ts";
 import { rewriteCell } from "./rewrite.ts";
 import { readMappings } from "./source-map.ts";
@@ -21,22 +21,6 @@ export function warmUp(compiler: Compiler): void {
     "interface A<T> { a: T }\nconst x: number = 1;\nasync function f<T>(a: T): Promise<T> { return a as T; }\nx!",
   ])
     compiler.compile(cell);
-}
-
-/** A parsed cell, with what the parser found wrong. */
-export interface Parsed extends ts.SourceFile {
-  readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];
-}
-
-function parseCell(typescript: Typescript, source: string): Parsed {
-  const markAsModule = (file: ts.SourceFile): void => {
-    (file as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
-  };
-  const options = {
-    languageVersion: typescript.ScriptTarget.ESNext,
-    setExternalModuleIndicator: markAsModule,
-  };
-  return typescript.createSourceFile("cell.ts", source, options, true) as Parsed;
 }
 
 function compileCell(typescript: Typescript, source: string): CompiledCell {

@@ -1,2 +1,2 @@
-export { type Bundle, bundleOf } from "./bundle.ts";
-export { type DisplayOptions, installDisplay, type KernelHook } from "./globals.ts";
+export { bundleOf } from "./bundle.ts";
+export { installDisplay } from "./globals.ts";

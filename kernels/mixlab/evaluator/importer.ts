@@ -4,6 +4,7 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { type CellImport, hookName } from "../compiler/index.ts";
+import { createLocalModules } from "./local-modules.ts";
 
 type Import = (
   specifier: string,
@@ -23,7 +24,9 @@ export function createImporter(folder: string): Importer {
     filename: file,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }).runInThisContext() as Import;
+  const local = createLocalModules();
   const importModule: Import = (specifier, options) => {
+    local.refresh(specifier);
     const isJson = /\.json$/i.test(specifier) && options?.with === undefined;
     return load(specifier, isJson ? { with: { type: "json" } } : options);
   };
@@ -55,12 +58,21 @@ function notebookName(): string {
 }
 
 function define(name: string, value: unknown, isEnumerable = false): void {
+  if (isFixed(name)) {
+    Reflect.set(globalThis, name, value);
+    return;
+  }
   Object.defineProperty(globalThis, name, {
     value,
     enumerable: isEnumerable,
     writable: true,
     configurable: true,
   });
+}
+
+/** Scripts declare `var` and functions in a way that allows assignment and nothing else. */
+function isFixed(name: string): boolean {
+  return Object.getOwnPropertyDescriptor(globalThis, name)?.configurable === false;
 }
 
 function bindName(
@@ -74,6 +86,10 @@ function bindName(
   );
   if (holder) {
     define(local, Reflect.get(holder, exported), true);
+    return;
+  }
+  if (isFixed(local)) {
+    define(local, undefined);
     return;
   }
   // The name may be that of a type, which leaves no trace at run time: complain only where it is used as a value.

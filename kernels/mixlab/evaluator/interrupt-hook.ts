@@ -5,19 +5,28 @@ const unwinding = Symbol("unwinding");
 const patienceMilliseconds = 500;
 const framesOfTheHook = 2;
 
+/** Node's own files that push onto the stack of asynchronous contexts. */
+const isDelicate = (file: string | null | undefined): boolean =>
+  /^node:(?:async_hooks|internal\/(?:async_hooks|promise_hooks|timers|process\/task_queues|process\/promises|callback_trampoline))/.test(
+    file ?? "",
+  );
+
 /**
  * Installs the main thread's half of an interrupt; session/interrupter.ts is the other. It runs inside whatever is busy.
  *
  * Node 20 tracks asynchronous contexts on a stack that a termination leaves unbalanced, upon which it aborts the
- * process. The handler of uncaught exceptions empties that stack, so it is called with a marker first.
+ * process. The handler of uncaught exceptions empties that stack, so it is called with a marker first. Code that was
+ * about to push onto the stack would still do so, since the termination takes effect a moment later: there the hook
+ * asks to be called again.
  */
 export function installInterruptHook(
   state: Int32Array,
   { isProtected }: { readonly isProtected: () => boolean },
 ): void {
   const hook = (): void => {
-    if (isProtected() || callDepth() <= framesOfTheHook) {
-      Atomics.store(state, 0, interruptStates.idle);
+    const files = isProtected() ? [] : interruptedFiles();
+    if (files.length === 0 || isDelicate(files[0])) {
+      Atomics.store(state, 0, files.length === 0 ? interruptStates.idle : interruptStates.again);
       return;
     }
     (process as { _fatalException?: (error: unknown) => void })._fatalException?.(unwinding);
@@ -38,14 +47,15 @@ export function catchStrayErrors(show: (error: unknown) => void): void {
   process.on("unhandledRejection", show);
 }
 
-function callDepth(): number {
+/** Gives the files of the frames below the hook: what it interrupts, top first; empty if the thread was idle. */
+function interruptedFiles(): (string | null | undefined)[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = framesOfTheHook + 2;
-    Error.prepareStackTrace = (_, sites) => sites.length;
+    Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName());
     const holder: { stack?: unknown } = {};
-    Error.captureStackTrace(holder, callDepth);
-    return Number(holder.stack);
+    Error.captureStackTrace(holder, interruptedFiles);
+    return (holder.stack as (string | null | undefined)[]).slice(framesOfTheHook);
   } finally {
     if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;

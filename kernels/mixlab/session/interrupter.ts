@@ -25,9 +25,12 @@ export function createInterrupter(state: Int32Array): Interrupter {
 
   const attempt = async (): Promise<boolean> => {
     const deadline = Date.now() + patienceMilliseconds;
-    Atomics.store(state, 0, interruptStates.asked);
-    const asked = post("Runtime.evaluate", { expression: `${interruptHook}()`, silent: true });
-    while (Atomics.load(state, 0) === interruptStates.asked && Date.now() < deadline) await pause(1);
+    let asked: Promise<void>;
+    do {
+      Atomics.store(state, 0, interruptStates.asked);
+      asked = post("Runtime.evaluate", { expression: `${interruptHook}()`, silent: true });
+      while (Atomics.load(state, 0) === interruptStates.asked && Date.now() < deadline) await pause(1);
+    } while (Atomics.load(state, 0) === interruptStates.again && Date.now() < deadline);
     if (Atomics.load(state, 0) !== interruptStates.busy) return false;
     const ended = post("Runtime.terminateExecution");
     Atomics.store(state, 0, interruptStates.posted);

@@ -23,9 +23,9 @@ export async function openSockets(
   connection: Connection,
   { received, subscribed }: { readonly received: Received; readonly subscribed: (topic: Uint8Array) => void },
 ): Promise<Sockets> {
-  // At exit the context would wait, and say so in the terminal, for a client that went without its messages.
+  // Nothing waits for a client that went without its messages; closing leaves time for those that are there.
   context.blocky = false;
-  const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000 };
+  const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0 };
   const sockets = {
     shell: new Router({ ...unbounded, handover: true }),
     control: new Router({ ...unbounded, handover: true }),
@@ -60,8 +60,8 @@ export async function openSockets(
     async close() {
       isClosing = true;
       await Promise.all(sends.values());
-      for (const socket of Object.values(sockets)) socket.close();
       await new Promise((resolve) => setTimeout(resolve, flushMilliseconds));
+      for (const socket of Object.values(sockets)) socket.close();
     },
   };
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { resultOf, startKernel, streamOf, type TestKernel } from "./client.ts";
 
@@ -104,6 +106,13 @@ const facts: Readonly<Record<string, readonly [...string[], string | undefined]>
     "[tool(), toolName, all.name]",
     "[ 'tool', 'tools', 'tools' ]",
   ],
+  "an import may take the name of an earlier declaration, and back": [
+    "let taken = 1; function takenToo() {}",
+    "import { name as taken, name as takenToo } from './tools.mjs'",
+    "const before = [taken, takenToo]; const taken = 2",
+    "[...before, taken]",
+    "[ 'tools', 'tools', 2 ]",
+  ],
   "import type leaves nothing": [
     "import type { Nothing } from './absent.ts'\nimport { type AlsoNothing } from './absent.ts'\n1",
     "1",
@@ -154,6 +163,22 @@ for (const [fact, cells] of Object.entries(facts))
     }
     assert.equal(shown, expected);
   });
+
+test("kernel: local TypeScript modules load with suffix or without, and anew when they or what they import changed", async () => {
+  const write = (name: string, text: string): void => writeFileSync(join(kernel.folder, name), text);
+  write("leaf.ts", "export enum Kind { Old = 'old' }\nexport const kind: Kind = Kind.Old;\n");
+  write(
+    "local.ts",
+    "import { kind } from './leaf.ts';\nexport const told = (x: number): string => kind + ' ' + x;\n",
+  );
+  const cell =
+    "import { told } from './local'\nimport { told as again } from './local.ts'\n[told(1), told === again]";
+  assert.equal(resultOf(await kernel.execute(cell)), "[ 'old 1', true ]");
+  write("leaf.ts", "export const kind = 'new';\n");
+  utimesSync(join(kernel.folder, "leaf.ts"), 1, 1);
+  assert.equal(resultOf(await kernel.execute(cell)), "[ 'new 1', true ]");
+  assert.equal(resultOf(await kernel.execute("(await import('./local.js')).told(2)")), "'new 2'");
+});
 
 test("kernel: import.meta and __dirname speak of the notebook's folder", async () => {
   const text = resultOf(
