@@ -63,6 +63,16 @@ export function tiltedRoom(labels: readonly string[], size = 12): number {
   return Math.round(widest * Math.sin((labelTilt * Math.PI) / 180) + 22);
 }
 
+/**
+ * How far aslant names reach beyond the first of them, when each has the given width to itself.
+ * Names below an axis reach to the left; for names above it, hand them in from the right.
+ */
+export function tiltedReach(labels: readonly string[], each: number, size = 12): number {
+  const cosine = Math.cos((labelTilt * Math.PI) / 180);
+  const reaches = labels.map((label, at) => textBox(label, size).width * cosine - (at + 0.5) * each);
+  return Math.ceil(Math.max(0, ...reaches)) + size;
+}
+
 /** The room at the left of plots: the axis' labels and a title beside them. */
 export function labelRoom(axis: Axis, size = 12): number {
   const widest = Math.max(0, ...(axis.ticktext ?? []).map((text) => textBox(text, size).width));

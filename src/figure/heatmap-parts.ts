@@ -1,5 +1,5 @@
 import { shown } from "../table/index.ts";
-import { axisTitle, labelTilt, nameAxis, tiltedRoom } from "./axes.ts";
+import { axisTitle, labelTilt, nameAxis, tiltedReach, tiltedRoom } from "./axes.ts";
 import type { Composition } from "./compose.ts";
 import { pageWidth } from "./compose.ts";
 import { notEmpty } from "./lengths.ts";
@@ -92,7 +92,11 @@ export function heatmapParts(where: string, input: HeatmapInput): HeatmapParts {
   };
   const quiet = { showline: false, ticks: "" as const, ticklen: 0 };
   const left = Math.round(widest(down) + 12 + titles.left);
-  const right = Math.max(78, Math.round(textBox(input.barTitle, labelSize).width + 36));
+  const right = Math.max(
+    78,
+    Math.round(textBox(input.barTitle, labelSize).width + 36),
+    tiltedReach(across.toReversed(), cellWidth, labelSize),
+  );
   return {
     data: [trace],
     width: Math.max(pageWidth, left + columns.length * cellWidth + right),

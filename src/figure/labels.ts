@@ -1,3 +1,6 @@
+import { plainLabel } from "./svg/rich-text.ts";
+import { fitText } from "./svg/text-width.ts";
+
 const domainLabels: Readonly<Record<string, string>> = {
   arxiv: "ArXiv",
   freelaw: "FreeLaw",
@@ -22,3 +25,9 @@ const domainLabels: Readonly<Record<string, string>> = {
 export function domainLabel(name: string): string {
   return Object.hasOwn(domainLabels, name) ? domainLabels[name] : name;
 }
+
+/** The widest that a target's name may be in an axis title, in pixels. */
+const titleRoom = 150;
+
+/** A domain for use inside an axis title: safe in plotly's text and cut when very long. */
+export const titleLabel = (name: string): string => plainLabel(fitText(domainLabel(name), 12, titleRoom));

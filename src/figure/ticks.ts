@@ -2,11 +2,10 @@
 export function linearTicks(low: number, high: number, wanted = 5): number[] {
   if (!(high > low)) return [low];
   const step = tickStep(low, high, wanted);
-  const decimals = stepDecimals(step);
   const ticks: number[] = [];
   const slack = step * 1e-9;
   for (let count = Math.ceil((low - slack) / step); count * step <= high + slack; count++) {
-    ticks.push(Number((count * step).toFixed(decimals)) + 0);
+    ticks.push(Number((count * step).toPrecision(12)) + 0);
   }
   return ticks;
 }
@@ -17,9 +16,6 @@ function tickStep(low: number, high: number, wanted: number): number {
   const ratio = rough / power;
   return power * (ratio < Math.SQRT2 ? 1 : ratio < Math.sqrt(10) ? 2 : ratio < Math.sqrt(50) ? 5 : 10);
 }
-
-const stepDecimals = (step: number): number =>
-  Math.min(15, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
 
 /** The ticks' texts, all with the decimals that the finest of them needs; powers of ten when that gets long. */
 export function tickLabels(ticks: readonly number[]): string[] {

@@ -9,6 +9,7 @@ test("linearTicks: round steps inside the interval, from small to large", () => 
     [-1, 1, [-1, -0.5, 0, 0.5, 1]],
     [5.11, 6.38, [5.2, 5.4, 5.6, 5.8, 6, 6.2]],
     [0, 17000, [0, 5000, 10000, 15000]],
+    [0, 1e-15, [0, 2e-16, 4e-16, 6e-16, 8e-16, 1e-15]],
   ];
   for (const [low, high, ticks] of cases) assert.deepEqual(linearTicks(low, high), ticks);
 });

@@ -1,4 +1,4 @@
-import { labelTilt, linearAxis, nameAxis, tiltedRoom } from "../axes.ts";
+import { labelRoom, labelTilt, linearAxis, nameAxis, tiltedReach, tiltedRoom } from "../axes.ts";
 import { compose, type FigureWords, legendAbove, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
@@ -25,6 +25,8 @@ export interface CompareMixturesOptions extends FigureWords {
 
 /** The least room of a domain that leaves its slanted name legible. */
 const groupWidth = 20;
+/** Below it bars on an axis up to 1.1 could not be told apart. */
+const smallShare = 0.25;
 const colors = [
   okabeIto.skyBlue,
   okabeIto.vermillion,
@@ -35,7 +37,7 @@ const colors = [
 ];
 
 /**
- * Bars per domain, one for each mixture, from 0 to 1.1 as the authors draw them.
+ * Bars per domain, one for each mixture, from 0 to 1.1 as the authors draw them (to the largest share if all are small).
  *
  * Units   shares of training tokens
  * Source  repository of Liu et al. 2024, misc/prior_vs_regmix.pdf
@@ -80,6 +82,14 @@ export function compareMixtures(
       }),
     };
   });
+  const largest = Math.max(
+    ...data.flatMap(({ y, error_y }) => y.map((value, at) => Number(value) + (error_y?.array[at] ?? 0))),
+  );
+  const yaxis = linearAxis(
+    [0, largest > smallShare ? 1.1 : largest * 1.1 || 1.1],
+    "share of training tokens",
+  );
+  const left = Math.max(labelRoom(yaxis), tiltedReach(labels, groupWidth));
   const withIntervals = Object.keys(options.intervals ?? {});
   const note = withIntervals.length === 0 ? "" : ` Error bars on ${withIntervals.join(", ")}: 95 % interval.`;
   return compose({
@@ -87,13 +97,18 @@ export function compareMixtures(
     caption:
       options.caption ??
       `Computed here: share of training tokens per domain.${note} Drawn after the authors' repository (misc/prior_vs_regmix.pdf).`,
-    width: Math.max(pageWidth, 72 + domains.length * groupWidth),
+    width: Math.max(pageWidth, left + 16 + domains.length * groupWidth),
     plotHeight: 270,
-    room: { left: 56, right: 16, top: 26, bottom: tiltedRoom(labels) },
+    room: {
+      left: left,
+      right: 16,
+      top: 26,
+      bottom: tiltedRoom(labels),
+    },
     data,
     axes: {
       xaxis: { ...nameAxis(labels), tickangle: -labelTilt },
-      yaxis: linearAxis([0, 1.1], "share of training tokens"),
+      yaxis,
     },
     barmode: "group",
     bargap: 0.25,

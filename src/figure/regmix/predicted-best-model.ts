@@ -2,7 +2,7 @@ import { unknownName } from "../../table/index.ts";
 import { labelRoom, linearAxis } from "../axes.ts";
 import { columnWidth, compose, type FigureWords, legendAbove } from "../compose.ts";
 import type { Figure } from "../figure.ts";
-import { domainLabel } from "../labels.ts";
+import { domainLabel, titleLabel } from "../labels.ts";
 import { sameLength } from "../lengths.ts";
 import type { NumberList, ScatterTrace } from "../spec.ts";
 import { ink, okabeIto } from "../style.ts";
@@ -42,7 +42,7 @@ export function predictedBestModel(input: PredictedBestModel, words: FigureWords
   const star = ids.indexOf(best);
   if (star < 0) throw unknownName("predictedBestModel", "best", best, ids);
   const others = ids.map((_, at) => at).filter((at) => at !== star);
-  const target = plainLabel(domainLabel(input.target));
+  const target = titleLabel(input.target);
   const scale = input.scale ?? "1B";
   const yaxis = linearAxis(padded(actual), `measured ${target} loss at ${scale} (nats per token)`);
   const hovertemplate = "%{customdata}: predicted %{x:.4f}, measured %{y:.4f}<extra></extra>";

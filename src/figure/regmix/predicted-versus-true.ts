@@ -1,12 +1,11 @@
 import { labelRoom, linearAxis } from "../axes.ts";
 import { columnWidth, compose, type FigureWords, legendAbove } from "../compose.ts";
 import type { Figure } from "../figure.ts";
-import { domainLabel } from "../labels.ts";
+import { domainLabel, titleLabel } from "../labels.ts";
 import { sameLength } from "../lengths.ts";
 import { roundHalfUp } from "../round.ts";
 import type { NumberList, ScatterTrace } from "../spec.ts";
 import { okabeIto } from "../style.ts";
-import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
 
@@ -42,7 +41,7 @@ export function predictedVersusTrue(input: PredictedVersusTrue, words: FigureWor
   const xs = Array.from(predicted);
   const x = padded(xs);
   const y = padded(Array.from(actual));
-  const yaxis = linearAxis(y, `true ${plainLabel(target)} loss (nats per token)`);
+  const yaxis = linearAxis(y, `true ${titleLabel(input.target)} loss (nats per token)`);
   const points: ScatterTrace = {
     type: "scatter",
     mode: "markers",
@@ -79,7 +78,7 @@ export function predictedVersusTrue(input: PredictedVersusTrue, words: FigureWor
     room: { left: labelRoom(yaxis), right: 16, top: 26, bottom: 46 },
     data: [points, ...fit],
     axes: {
-      xaxis: linearAxis(x, `predicted ${plainLabel(target)} loss (nats per token)`),
+      xaxis: linearAxis(x, `predicted ${titleLabel(input.target)} loss (nats per token)`),
       yaxis,
     },
     legend: legendAbove,

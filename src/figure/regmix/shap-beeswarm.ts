@@ -3,7 +3,7 @@ import { column } from "../../table/index.ts";
 import { linearAxis } from "../axes.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
-import { domainLabel } from "../labels.ts";
+import { domainLabel, titleLabel } from "../labels.ts";
 import { jitter, stripAxis } from "../strip.ts";
 import { darkIsHigh } from "../style.ts";
 import { plainLabel } from "../svg/rich-text.ts";
@@ -82,7 +82,7 @@ export function shapBeeswarm(input: ShapBeeswarm, words: FigureWords = {}): Figu
     axes: {
       xaxis: linearAxis(
         padded(shap.values, 0.03),
-        `SHAP value for ${plainLabel(target)} loss (nats per token)`,
+        `SHAP value for ${titleLabel(input.target)} loss (nats per token)`,
         7,
       ),
       yaxis: axis,

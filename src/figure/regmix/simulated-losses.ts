@@ -2,7 +2,7 @@ import { labelRoom, linearAxis } from "../axes.ts";
 import { binBars } from "../bins.ts";
 import { columnWidth, compose, type FigureWords } from "../compose.ts";
 import type { Figure } from "../figure.ts";
-import { domainLabel } from "../labels.ts";
+import { domainLabel, titleLabel } from "../labels.ts";
 import { roundHalfUp } from "../round.ts";
 import type { BarTrace, Line, NumberList, ScatterTrace } from "../spec.ts";
 import { okabeIto } from "../style.ts";
@@ -85,7 +85,7 @@ export function simulatedLosses(input: SimulatedLosses, words: FigureWords = {})
       xaxis: {
         ...linearAxis(
           padded([...edges, ...references.map(([, loss]) => loss)], 0.03),
-          `predicted ${plainLabel(target)} loss (nats per token)`,
+          `predicted ${titleLabel(input.target)} loss (nats per token)`,
         ),
         showgrid: false,
       },

@@ -39,6 +39,14 @@ export function textWidth(text: string, size: number, bold = false): number {
   return (sum / 1000) * size * (bold ? boldFactor : 1);
 }
 
+/** The text, cut with an ellipsis where it is wider than asked. */
+export function fitText(text: string, size: number, width: number): string {
+  if (textWidth(text, size) <= width) return text;
+  const characters = [...text];
+  while (characters.length > 0 && textWidth(`${characters.join("")}…`, size) > width) characters.pop();
+  return `${characters.join("")}…`;
+}
+
 /** Breaks text at spaces so that no line is wider than asked; a longer word stands alone. */
 export function wrapText(text: string, size: number, width: number, bold = false): string[] {
   const lines: string[] = [];

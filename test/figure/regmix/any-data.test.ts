@@ -5,7 +5,7 @@ import * as figure from "../../../src/figure/index.ts";
 import { checkPicture } from "../well-formed.ts";
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 });
+const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30, size: "max" });
 const names = (most: number) => fc.uniqueArray(name, { minLength: 1, maxLength: most });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
