@@ -1,6 +1,6 @@
 /** Round numbers inside an interval, about as many as wanted: steps of 1, 2 or 5 times a power of ten. */
 export function linearTicks(low: number, high: number, wanted = 5): number[] {
-  if (!(high > low)) return [low];
+  if (!(high - low > Math.max(Math.abs(low), Math.abs(high)) * finestSpread)) return [low];
   const step = tickStep(low, high, wanted);
   const ticks: number[] = [];
   const slack = step * 1e-9;
@@ -54,6 +54,9 @@ export function logTicks(low: number, high: number, wanted = 6): number[] {
   return [];
 }
 
+/** Figures hold six significant digits: values nearer than this, as a share of their size, look equal. */
+const finestSpread = 1e-5;
+
 /** An interval with room on both sides, as a share of its length. */
 export function padded(values: Iterable<number>, share = 0.05): [number, number] {
   let low = Number.POSITIVE_INFINITY;
@@ -63,6 +66,7 @@ export function padded(values: Iterable<number>, share = 0.05): [number, number]
     if (value > high) high = value;
   }
   if (low > high) return [0, 1];
-  const room = high === low ? Math.abs(high) * share || share : (high - low) * share;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const room = high - low > size * finestSpread ? (high - low) * share : size * share || share;
   return [low - room, high + room];
 }

@@ -38,11 +38,13 @@ export function checkXml(xml: string): Map<string, number[]> {
   return numbers;
 }
 
+const decoded: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"' };
+
 /** Fails if a text, turned as it is, reaches out of the picture. */
 function checkTexts(svg: string, width: number, height: number): void {
   for (const [, attributes, content] of svg.matchAll(/<text ([^>]*)>([\s\S]*?)<\/text>/g)) {
     const read = (key: string): number => Number(new RegExp(`(?:^| )${key}="([^"]*)"`).exec(attributes)?.[1]);
-    const plain = content.replaceAll(/<[^>]*>/g, "").replaceAll(/&\w+;/g, "&");
+    const plain = content.replaceAll(/<[^>]*>/g, "").replaceAll(/&\w+;/g, (entity) => decoded[entity]);
     const size = read("font-size");
     const wide = textWidth(plain, size, attributes.includes("bold"));
     const share = attributes.includes('"end"') ? 1 : attributes.includes('"middle"') ? 0.5 : 0;
