@@ -38,3 +38,8 @@ export async function card(folder: string = packageFolder()): Promise<ModelCard>
     average: selectColumns(matrix(numbers.names, numbers.values), ["Average"]).values,
   };
 }
+
+/** The card's name of a run of `regmix("1b")`, whose ids count from 0: `Model 35` for id 34. */
+export function modelName(id: string): string {
+  return `Model ${Number(id) + 1}`;
+}

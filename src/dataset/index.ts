@@ -1,4 +1,4 @@
-export { card, type ModelCard } from "./card.ts";
+export { card, type ModelCard, modelName } from "./card.ts";
 export { type DownloadOptions, type DownloadProgress, download, sha256 } from "./download.ts";
 export { type NamedText, readFolder, readText, writeWhole } from "./files.ts";
 export { datasetEntry, type PublicDataset, type PublicFile, readManifest } from "./manifest.ts";

@@ -16,7 +16,7 @@ export interface WeightHistogram {
  * Counts how often each domain was given how much: the figure that shows what a swarm covers.
  *
  * Shape   mixtures [rows × domains] → one histogram a domain; the last bin holds its upper edge
- * Units   shares; exact zeros are counted in the first bin and told apart in `zeroShare`
+ * Units   shares; exact zeros are in `zeroShare` and not in the counts
  * Source  sail-sg/regmix, misc/weight_distributions.png; numpy.histogram's edges and closed last bin
  *
  * @throws {RangeError} if a weight is negative, no number or above `upper`, or there are no bins
@@ -61,7 +61,10 @@ function histogram(
   let zeros = 0;
   for (let row = 0; row < rows; row++) {
     const weight = values[row * names.length + at];
-    if (weight === 0) zeros += 1;
+    if (weight === 0) {
+      zeros += 1;
+      continue;
+    }
     let bin = Math.min(bins - 1, Math.floor((weight / top) * bins));
     while (bin > 0 && weight < edges[bin]) bin -= 1;
     while (bin < bins - 1 && weight >= edges[bin + 1]) bin += 1;

@@ -129,3 +129,9 @@ export function predictedAgainstActual(surrogate: Surrogate, swarm: Swarm): Pred
     line: { slope, intercept },
   };
 }
+
+/** Gives the runs of a prediction other names, e.g. `Model 35` for row 34. */
+export function renameRuns(prediction: Prediction, rename: (id: string) => string): Prediction {
+  const { ids, best, actualBest } = prediction;
+  return { ...prediction, ids: ids.map(rename), best: rename(best), actualBest: rename(actualBest) };
+}

@@ -23,6 +23,7 @@ export {
   evaluate,
   type Prediction,
   predictedAgainstActual,
+  renameRuns,
   spearmanPercent,
 } from "./evaluate.ts";
 export type { BoostResult } from "./gbdt/boost.ts";
