@@ -18,4 +18,6 @@ export function sumError(a: number, b: number, s: number): number {
 }
 
 /** 2^(at - 1022): every normal power of two. A table, since `2 ** k` takes longer than all the rest of a logarithm. */
-export const powersOfTwo: Float64Array = Float64Array.from({ length: 2046 }, (_, at) => 2 ** (at - 1022));
+export const powersOfTwo: Float64Array = new Float64Array(
+  BigUint64Array.from({ length: 2046 }, (_, at) => BigInt(at + 1) << 52n).buffer,
+);
