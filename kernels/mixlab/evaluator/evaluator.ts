@@ -3,9 +3,9 @@ import type { ErrorReport, Outcome, ToEvaluator, ToSession } from "../bridge.ts"
 import type { CompiledCell, Compiler, Place } from "../compiler/index.ts";
 import { bundleOf } from "../display/index.ts";
 import type { Json, JsonObject } from "../wire/index.ts";
+import type { Cause } from "./cause.ts";
 import type { Cells } from "./cells.ts";
 import { freeNames, type Importer } from "./importer.ts";
-import type { Cause } from "./output.ts";
 import { interruptedReport, reportError } from "./report.ts";
 
 type RunRequest = ToEvaluator & { readonly kind: "run" };
@@ -16,7 +16,7 @@ export interface Evaluator {
   /** Ends the running cell, whatever its promises do later. */
   interrupt(): void;
   /** Shows an error that no cell caught in the cell that caused it. */
-  stray(error: unknown): void;
+  stray(error: unknown, promise?: Promise<unknown>): void;
   /** Tells whether the kernel's own work is on the stack, which must not be ended half-way. */
   isProtected(): boolean;
 }
@@ -144,9 +144,9 @@ export function createEvaluator({
     interrupt() {
       if (running) fail(running, interruptedReport);
     },
-    stray(thrown) {
+    stray(thrown, promise) {
       const content = reportError(thrown, { cells, label: labelOf(running) });
-      send({ kind: "publish", cell: cause.current(), type: "error", content });
+      send({ kind: "publish", cell: cause.causeOf(thrown, promise), type: "error", content });
     },
     isProtected: () => isCompiling,
   };

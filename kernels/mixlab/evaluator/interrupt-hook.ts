@@ -14,10 +14,10 @@ const isDelicate = (file: string | null | undefined): boolean =>
 /**
  * Installs the main thread's half of an interrupt; session/interrupter.ts is the other. It runs inside whatever is busy.
  *
- * Node 20 tracks asynchronous contexts on a stack that a termination leaves unbalanced, upon which it aborts the
- * process. The handler of uncaught exceptions empties that stack, so it is called with a marker first. Code that was
- * about to push onto the stack would still do so, since the termination takes effect a moment later: there the hook
- * asks to be called again.
+ * Where a library tracks asynchronous contexts, Node before 24 keeps them on a stack that a termination leaves
+ * unbalanced, upon which it aborts the process. The handler of uncaught exceptions empties that stack, so it is called
+ * with a marker first. Code that was about to push would still do so, since the termination takes effect a moment
+ * later: there the hook asks to be called again.
  */
 export function installInterruptHook(
   state: Int32Array,
@@ -40,7 +40,7 @@ export function installInterruptHook(
 }
 
 /** Catches every exception that nothing else caught, for the life of the process. */
-export function catchStrayErrors(show: (error: unknown) => void): void {
+export function catchStrayErrors(show: (error: unknown, promise?: Promise<unknown>) => void): void {
   process.setUncaughtExceptionCaptureCallback((error: unknown) => {
     if (error !== unwinding) show(error);
   });

@@ -1,27 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import process from "node:process";
 import { StringDecoder } from "node:string_decoder";
-
-/** Knows which cell caused what is running, across promises, timers and callbacks. */
-export interface Cause {
-  /** Makes a cell the cause of everything that follows from here. */
-  enter(cell: number): void;
-  /** The cell that caused what is running; the newest cell where that is unknown, 0 before the first. */
-  current(): number;
-}
-
-/** Makes the tracker of causes. */
-export function createCause(): Cause {
-  const storage = new AsyncLocalStorage<number>();
-  let newest = 0;
-  return {
-    enter(cell) {
-      newest = cell;
-      storage.enterWith(cell);
-    },
-    current: () => storage.getStore() ?? newest,
-  };
-}
+import type { Cause } from "./cause.ts";
 
 /** Sends what cells write to the standard streams to the notebook; what no cell caused goes to the terminal. */
 export function captureStreams(

@@ -20,6 +20,7 @@ interface Running {
 }
 
 const maximumParents = 10_000;
+const settlingMilliseconds = 20;
 
 /** Makes an empty queue; `run` hands a cell to the evaluator. */
 export function createExecutions(
@@ -114,7 +115,7 @@ export function createExecutions(
     done(cell, outcome) {
       // Requests sent before the failure was known may still be in the socket: take them up before aborting the queue.
       if (running?.cell !== cell) return;
-      if (outcome.status === "error") setTimeout(() => finish(outcome), 2);
+      if (outcome.status === "error") setTimeout(() => finish(outcome), settlingMilliseconds);
       else finish(outcome);
     },
     parent: (cell) => parents.get(cell),

@@ -71,9 +71,11 @@ test("kernel: user_expressions are evaluated after success, each with its own fa
 });
 
 test("kernel: an error aborts the queue, and what is asked after its reply runs", async () => {
-  const ids = ["throw new Error('first')", "'second'", "'third'"].map((code) =>
-    kernel.send("shell", "execute_request", { code, stop_on_error: true }),
-  );
+  const ids = [
+    "await new Promise((done) => setTimeout(done, 100)); throw new Error('first')",
+    "'second'",
+    "'third'",
+  ].map((code) => kernel.send("shell", "execute_request", { code, stop_on_error: true }));
   const [first, second, third] = await Promise.all(ids.map(kernel.finish));
   assert.equal(first!.reply.status, "error");
   for (const answer of [second!, third!]) {
