@@ -1,16 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import process from "node:process";
-import { trackPromises } from "./promise-cause.ts";
+import { type Cause, trackPromises } from "./promise-cause.ts";
 
-/** Knows which cell caused what is running, across promises, timers and callbacks. */
-export interface Cause {
-  /** Makes a cell the cause of everything that follows from here. */
-  enter(cell: number): void;
-  /** The cell that caused what is running; the newest cell where that is unknown, 0 before the first. */
-  current(): number;
-  /** The cell that caused an error which nothing caught; `promise` is the one it rejected, if any. */
-  causeOf(error: unknown, promise?: Promise<unknown>): number;
-}
+export type { Cause };
 
 const firstWithFrames = 24;
 

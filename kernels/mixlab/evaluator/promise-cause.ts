@@ -1,7 +1,16 @@
 import process from "node:process";
 import timers from "node:timers";
 import { promiseHooks } from "node:v8";
-import type { Cause } from "./cause.ts";
+
+/** Knows which cell caused what is running, across promises, timers and callbacks. */
+export interface Cause {
+  /** Makes a cell the cause of everything that follows from here. */
+  enter(cell: number): void;
+  /** The cell that caused what is running; the newest cell where that is unknown, 0 before the first. */
+  current(): number;
+  /** The cell that caused an error which nothing caught; `promise` is the one it rejected, if any. */
+  causeOf(error: unknown, promise?: Promise<unknown>): number;
+}
 
 type Callback = (...parts: unknown[]) => unknown;
 type Scheduler = (callback: Callback, ...rest: unknown[]) => unknown;

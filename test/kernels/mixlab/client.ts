@@ -53,7 +53,10 @@ export interface TestKernel {
 }
 
 /** Starts the compiled kernel in a folder of its own. */
-export async function startKernel(files: Readonly<Record<string, string>> = {}): Promise<TestKernel> {
+export async function startKernel(
+  files: Readonly<Record<string, string>> = {},
+  attempts = 3,
+): Promise<TestKernel> {
   const folder = mkdtempSync(join(tmpdir(), "mixlab-kernel-test-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const connection = await newConnection();
@@ -165,8 +168,19 @@ export async function startKernel(files: Readonly<Record<string, string>> = {}):
     },
   };
   // The first publication heard shows that the subscription has arrived.
-  await wait(({ header }) => header.msg_type === "iopub_welcome", "welcome");
-  return kernel;
+  const isUp = await Promise.race([
+    wait(({ header }) => header.msg_type === "iopub_welcome", "welcome").then(() => true),
+    exit.then(() => false),
+  ]).catch(async (error) => {
+    await kernel.close();
+    throw error;
+  });
+  if (isUp) return kernel;
+  await kernel.close();
+  // Another process may have taken a port that was free a moment ago.
+  if (!log.includes("Address already in use") || attempts <= 1)
+    throw new Error(`the kernel did not start:\n${log}`);
+  return startKernel(files, attempts - 1);
 }
 
 /** The types of what was published, statuses as their state. */
