@@ -4,7 +4,7 @@ const allowed = {
   random: ["table"],
   parallel: [],
   dataset: ["table"],
-  mixture: ["table", "random", "dataset"],
+  mixture: ["table", "random"],
   regress: ["table", "random", "mixture", "parallel"],
   propose: ["table", "random", "mixture", "regress"],
   figure: ["table"],
@@ -34,6 +34,7 @@ export default {
           ...(room === "cli"
             ? ["^src/index\\.ts$", "^src/notebook/index\\.ts$", "^kernels/mixlab/kernelspec\\.ts$"]
             : []),
+          ...(room === "mixture" ? ["^src/dataset/prior\\.ts$"] : []),
           ...(room === "notebook" ? ["^kernels/mixlab/wire/", "^src/figure/types\\.ts$"] : []),
         ],
       },
