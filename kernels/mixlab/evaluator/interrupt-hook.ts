@@ -17,7 +17,8 @@ const isDelicate = (file: string | null | undefined): boolean =>
  * Where a library tracks asynchronous contexts, Node before 24 keeps them on a stack that a termination leaves
  * unbalanced, upon which it aborts the process. The handler of uncaught exceptions empties that stack, so it is called
  * with a marker first. Code that was about to push would still do so, since the termination takes effect a moment
- * later: there the hook asks to be called again.
+ * later: there the hook asks to be called again. What is left: before Node 24, with such a library in use, a loop of
+ * awaits that are all settled at once may still take the process down.
  */
 export function installInterruptHook(
   state: Int32Array,
