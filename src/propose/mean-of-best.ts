@@ -1,8 +1,9 @@
 import type { Candidates, Mixture } from "../mixture/index.ts";
 import type { Surrogate } from "../regress/index.ts";
-import { type Matrix, matrix, rowRecord, selectColumns, shown } from "../table/index.ts";
+import { type Matrix, matrix, rowRecord, shown } from "../table/index.ts";
 import { SmallestRows } from "./best.ts";
 import { boundsTest, rejectionReport, type ShareBounds } from "./constraints.ts";
+import { requireSameDomains } from "./domains.ts";
 
 /** How a recommendation is made. */
 export interface MeanOfBestOptions extends ShareBounds {
@@ -38,7 +39,8 @@ export interface Recommendation {
  * Source  Liu et al. 2024, arXiv:2407.01492, §3.3; authors' notebook: best 128 of 100 000
  * Differs obeys caps and floors where the authors' simulation has none
  *
- * @throws {RangeError} if no mixture can obey the bounds, or fewer candidates than `keep` do
+ * @throws {RangeError} if the candidates and the surrogate differ in their domains, no mixture can obey the bounds, or
+ *         fewer candidates than `keep` do
  * @example meanOfBest(simulate(prior, { count: 100_000, seed: 42 }), booster, { keep: 128 })
  */
 export function meanOfBest(
@@ -50,6 +52,7 @@ export function meanOfBest(
     throw new RangeError(`meanOfBest: keep must be a whole number from 1, got ${shown(keep)}.`);
   const { domains } = candidates;
   const width = domains.length;
+  requireSameDomains("meanOfBest", "candidates", domains, surrogate.features);
   const test = boundsTest(domains, { caps, floors });
   const bounded = Object.keys(caps).length + Object.keys(floors).length > 0;
   const best = new SmallestRows(keep);
@@ -119,12 +122,18 @@ export function predictAll(candidates: Candidates, surrogate: Surrogate): Float6
   return out;
 }
 
-/** The surrogate's prediction for one mixture, its domains matched by name. */
+/**
+ * The surrogate's prediction for one mixture, its domains matched by name.
+ *
+ * @throws {RangeError} if the mixture lacks a domain of the surrogate, or gives a share to another one
+ */
 export function predictMixture(surrogate: Surrogate, mixture: Mixture): number {
-  const names = Object.keys(mixture);
+  const { features } = surrogate;
+  const named = Object.keys(mixture).filter((domain) => mixture[domain] !== 0 || features.includes(domain));
+  requireSameDomains("predictMixture", "mixture", named, features);
   const row = matrix(
-    names,
-    Float64Array.from(names, (name) => mixture[name]),
+    features,
+    Float64Array.from(features, (domain) => mixture[domain]),
   );
-  return surrogate.predict(selectColumns(row, surrogate.features))[0];
+  return surrogate.predict(row)[0];
 }

@@ -1,4 +1,12 @@
-import { column, DataError, type Matrix, rowsById, type Swarm, shown } from "../table/index.ts";
+import {
+  column,
+  DataError,
+  type Matrix,
+  rowsById,
+  type Swarm,
+  selectColumns,
+  shown,
+} from "../table/index.ts";
 import { type NamedGrid, namedGrid } from "./interactions.ts";
 import { pearson, ranks, spearman } from "./metrics.ts";
 
@@ -72,13 +80,15 @@ export interface RankTransfer {
  * Source  Liu et al. 2024, arXiv:2407.01492, §3 and Table 2
  *
  * @throws {DataError} if a run is missing at the larger scale or was trained on another mixture
+ * @throws {RangeError} if a domain is missing at the larger scale
  */
 export function rankTransfer(small: Swarm, large: Swarm): Readonly<Record<string, RankTransfer>> {
-  const mixtures = rowsById({ ids: large.ids, numbers: large.mixtures, file: large.name }, small.ids);
-  const width = small.mixtures.names.length;
+  const { names } = small.mixtures;
+  const byName = selectColumns(large.mixtures, names);
+  const mixtures = rowsById({ ids: large.ids, numbers: byName, file: large.name }, small.ids);
   const differs = mixtures.values.findIndex((weight, at) => weight !== small.mixtures.values[at]);
-  if (differs >= 0 || mixtures.values.length !== small.mixtures.values.length) {
-    const run = small.ids[Math.floor(Math.max(differs, 0) / width)];
+  if (differs >= 0 || large.mixtures.names.length !== names.length) {
+    const run = small.ids[Math.floor(Math.max(differs, 0) / names.length)];
     throw new DataError(
       `rankTransfer: both swarms must have trained on the same mixtures, got others for run ${shown(run)}.`,
       { file: large.name, row: run },

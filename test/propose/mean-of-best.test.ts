@@ -80,11 +80,28 @@ const refused: readonly [string, () => unknown, RegExp][] = [
     () => meanOfBest(some, likesA, { keep: 5 }),
     /got 5 of 4 \(4 simulated\)\. Simulate more/,
   ],
+  [
+    "candidates with a domain that no run was trained on",
+    () =>
+      meanOfBest(simulate({ a: 0.3, b: 0.3, c: 0.2, d: 0.2 }, { count: 9, seed: 1 }), likesA, { keep: 1 }),
+    /candidates must be over the 3 domains of the surrogate, got "d" beside them/,
+  ],
+  [
+    "candidates that lack a domain",
+    () => meanOfBest(simulate({ a: 0.5, b: 0.5 }, { count: 9, seed: 1 }), likesA, { keep: 1 }),
+    /got none for "c"\. Give a prior/,
+  ],
   ["half a candidate", () => meanOfBest(some, likesA, { keep: 1.5 }), /whole number from 1, got 1\.5/],
 ];
 for (const [what, call, message] of refused) {
   test(`meanOfBest: refuses ${what}`, () => assert.throws(call, message));
 }
+
+test("predictMixture: goes by name and refuses a share of a domain the surrogate does not know", () => {
+  assert.equal(predictMixture(likesA, { c: 0.2, d: 0, a: 0.5, b: 0.3 }), 2.5);
+  assert.throws(() => predictMixture(likesA, { a: 0.5, b: 0.2, c: 0.2, d: 0.1 }), /got "d" beside them/);
+  assert.throws(() => predictMixture(likesA, { a: 0.5, b: 0.5 }), /got none for "c"/);
+});
 
 test("meanOfBest: keeps what sorting all predictions would keep", () => {
   const values = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 5, maxLength: 80 });

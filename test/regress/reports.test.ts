@@ -11,7 +11,7 @@ import {
   rankTransfer,
   strongestRow,
 } from "../../src/regress/index.ts";
-import { matrix, type Swarm } from "../../src/table/index.ts";
+import { matrix, type Swarm, selectColumns } from "../../src/table/index.ts";
 import { needsPublished } from "../published.ts";
 
 const swarm = (name: string, ids: string[], weights: number[], losses: number[]): Swarm => ({
@@ -29,6 +29,8 @@ test("rankTransfer: joins by id and refuses other mixtures", () => {
     () => rankTransfer(small, swarm("large", ["3", "1", "2"], [1, 0, 0.4], [1, 2, 3])),
     /got others for run "2"/,
   );
+  const turned = { ...large, mixtures: selectColumns(large.mixtures, ["b", "a"]) };
+  assert.deepEqual(rankTransfer(small, turned), rankTransfer(small, large));
 });
 
 test("predictedAgainstActual: the line is that of least squares and the best runs are found", () => {

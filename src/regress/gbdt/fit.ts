@@ -105,6 +105,9 @@ export function planFit(where: string, swarm: Swarm, settings: FitSettings): Fit
       `${mixtures.rows} runs allow no split with minDataInLeaf ${parameters.minDataInLeaf}: the booster is a constant`,
     );
   }
+  if (runs.stop === undefined && typeof stopOn === "object" && "holdOut" in stopOn && stopOn.holdOut > 0) {
+    warnings.push(runs.stopSet.description);
+  }
   return { runs, parameters, metrics, stoppingRounds, warnings };
 }
 
@@ -130,10 +133,20 @@ export function fitTarget(prepared: PreparedFit, target: string): FittedBooster 
   if (!fit.losses.names.includes(target)) {
     throw unknownName("fitBooster", "target", target, fit.losses.names);
   }
-  const result = trainOn(table, column(fit.losses, target), parameters, {
+  const labels = column(fit.losses, target);
+  const constant = labels.length > 1 && labels.every((label) => label === labels[0]);
+  const result = trainOn(table, labels, parameters, {
     metrics,
     stoppingRounds: stop === undefined ? 0 : stoppingRounds,
     validation: stop && { features: stop.mixtures, labels: column(stop.losses, target) },
   });
-  return { ...result, target, parameters, stopSet, warnings };
+  return {
+    ...result,
+    target,
+    parameters,
+    stopSet,
+    warnings: constant
+      ? [...warnings, `${shown(target)} is ${labels[0]} in every run fitted on: the booster is a constant`]
+      : warnings,
+  };
 }

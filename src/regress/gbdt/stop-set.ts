@@ -42,7 +42,10 @@ export function splitRuns(where: string, swarm: Swarm, stopOn: StopOn): SplitRun
       `${where}: stopOn.holdOut must be a share below 1 or a number of runs below ${runs}, got ${shown(holdOut)}.`,
     );
   }
-  if (held === 0) return { fit: swarm, stop: undefined, stopSet: noStopSet(`${runs} runs are too few`) };
+  if (held === 0) {
+    const reason = holdOut === 0 ? "not asked for" : `${runs} runs are too few`;
+    return { fit: swarm, stop: undefined, stopSet: noStopSet(reason) };
+  }
   const heldRows = Array.from(lcg(seed).sample(runs, held));
   const isHeld = new Set(heldRows);
   const rest = Array.from({ length: runs }, (_, row) => row).filter((row) => !isHeld.has(row));

@@ -59,8 +59,9 @@ test("fitBooster: one run, or fewer runs than domains, give a constant and a war
     const labels = column(few.losses, "target_0");
     const mean = labels.reduce((sum, label) => sum + Math.fround(label), 0) / runs;
     assert.deepEqual(booster.predict(few.mixtures), new Float64Array(runs).fill(mean));
-    assert.equal(booster.warnings.length, 2);
+    assert.equal(booster.warnings.length, 3);
     assert.match(booster.warnings[0], /fewer runs than domains/);
+    assert.equal(booster.warnings[2], `no early stopping: ${runs} runs are too few`);
     assert.equal(booster.stopSet.kind, "none");
   }
 });
@@ -71,6 +72,12 @@ test("fitBooster: a constant target gives one leaf", () => {
   assert.deepEqual(
     booster.ensemble.trees.map((tree) => Array.from(tree.leafValue)),
     [[2.5]],
+  );
+  assert.deepEqual(booster.warnings, ['"loss" is 2.5 in every run fitted on: the booster is a constant']);
+  const unstopped = fitBooster(swarm, { ...quick, stopOn: { holdOut: 0, seed: 1 } });
+  assert.deepEqual(
+    [unstopped.stopSet.description, unstopped.warnings],
+    ["no early stopping: not asked for", []],
   );
 });
 
