@@ -9,6 +9,9 @@ export const maximumTextBytes: number = 256 * 1024 * 1024;
 /** Most files of one folder that are read as one swarm. */
 const maximumFolderFiles = 100_000;
 
+/** Files that are open at a time; systems allow a process 256 and more. */
+const openFiles = 64;
+
 /** A file's name without its folder, and what it holds. */
 export interface NamedText {
   readonly name: string;
@@ -61,7 +64,12 @@ export async function readFolder(
       { file: folder },
     );
   }
-  return Promise.all(wanted.map(async (name) => ({ name, text: await readText(join(folder, name)) })));
+  const texts: NamedText[] = [];
+  for (let at = 0; at < wanted.length; at += openFiles) {
+    const read = async (name: string) => ({ name, text: await readText(join(folder, name)) });
+    texts.push(...(await Promise.all(wanted.slice(at, at + openFiles).map(read))));
+  }
+  return texts;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../table/index.ts";
 import { type DownloadOptions, download, sha256 } from "./download.ts";
@@ -28,15 +28,19 @@ export async function resolveFile(file: PublicFile, options: ResolveOptions = {}
     ["neighbour", places.neighbour && join(places.neighbour, file.path)],
   ] as const) {
     if (!path) continue;
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes === undefined) {
-      tried.push(`${path} (not there)`);
-      continue;
-    }
-    const got = sha256(bytes);
-    if (got === file.sha256) return bytes;
-    if (where === "mirror") throw tampered(file, path, got);
-    tried.push(`${path} (SHA-256 is ${got.slice(0, 12)}…, must be ${file.sha256.slice(0, 12)}…)`);
+    const size = await stat(path).then(
+      (found) => found.size,
+      () => undefined,
+    );
+    // A file of another size is another file: its bytes need not be read to know.
+    const bytes = size === file.bytes ? await readFile(path).catch(() => undefined) : undefined;
+    const got = bytes === undefined ? undefined : sha256(bytes);
+    if (got === file.sha256) return bytes as Uint8Array;
+    if (size === undefined) tried.push(`${path} (not there)`);
+    else if (size === file.bytes && bytes === undefined) tried.push(`${path} (cannot be read)`);
+    else if (where === "mirror") throw tampered(file, path, got, size);
+    else if (got === undefined) tried.push(`${path} (has ${size} bytes, must have ${file.bytes})`);
+    else tried.push(`${path} (SHA-256 is ${got.slice(0, 12)}…, must be ${file.sha256.slice(0, 12)}…)`);
   }
   if (offline) throw notFound(file, [...tried, `${file.address} (not tried: offline)`]);
   try {
@@ -48,9 +52,10 @@ export async function resolveFile(file: PublicFile, options: ResolveOptions = {}
   return readFile(cached);
 }
 
-function tampered(file: PublicFile, path: string, got: string): DataError {
+function tampered(file: PublicFile, path: string, got: string | undefined, size: number): DataError {
+  const [rule, found] = got === undefined ? [`${file.bytes} bytes`, size] : [`SHA-256 ${file.sha256}`, got];
   return new DataError(
-    `resolveFile: ${path} must have SHA-256 ${file.sha256}, got ${got}. The mirror holds another version or a damaged file; copy it anew.`,
+    `resolveFile: ${path} must have ${rule}, got ${found}. The mirror holds another version or a damaged file; copy it anew.`,
     { file: path },
   );
 }

@@ -90,24 +90,10 @@ function idTable(source: TableLike, file: string, { id }: SwarmOptions): IdTable
     const at = all.names.indexOf(idName);
     const ids = Array.from({ length: all.rows }, (_, row) => String(all.values[row * all.names.length + at]));
     const values = all.values.filter((_, position) => position % all.names.length !== at);
-    return checked({ ids, numbers: matrix(rest, values), file });
+    return { ids, numbers: matrix(rest, values), file };
   }
   const table = source as Exclude<TableLike, ReturnType<typeof matrix>>;
-  return checked({ ids: idsOf(table, idName), numbers: asMatrix(table, rest), file });
-}
-
-function checked(table: IdTable): IdTable {
-  const seen = new Set<string>();
-  for (const id of table.ids) {
-    if (seen.has(id)) {
-      throw new DataError(`swarmOfTables: ids must differ, got "${id}" twice in ${table.file}.`, {
-        file: table.file,
-        row: id,
-      });
-    }
-    seen.add(id);
-  }
-  return table;
+  return { ids: idsOf(table, idName), numbers: asMatrix(table, rest), file };
 }
 
 function joined(mixtures: IdTable, losses: IdTable, name: string): Swarm {

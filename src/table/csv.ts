@@ -144,7 +144,8 @@ export function numericCsv(csv: CsvText, { id }: { readonly id?: string } = {}):
 
 function numberOf(cell: string, place: { file: string; row: number; column: string }): number {
   const text = cell.trim();
-  const value = text === "" ? Number.NaN : Number(text);
+  // Number() also takes "" for 0 and reads 0x10, 0b1 and 0o7.
+  const value = text === "" || /[xbo]/i.test(text) ? Number.NaN : Number(text);
   if (Number.isFinite(value)) return value;
   throw new DataError(
     `numericCsv: a cell must be a finite number, got ${shown(cell)} at ${place.file}:${place.row}, column ${shown(place.column)}. Correct the value, or drop the run from both tables.`,

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { ColumnTable } from "arquero";
 import { DataError, shown } from "./errors.ts";
-import { type Matrix, matrix } from "./matrix.ts";
+import { type Matrix, matrix, selectColumns } from "./matrix.ts";
 
 /** The part of an arquero table that is read here; any version that has it will do. */
 export interface ArqueroTable {
@@ -83,10 +83,10 @@ const isMatrix = (value: TableLike): value is Matrix =>
 /**
  * Reads numbers from a matrix, an arquero table, a danfojs DataFrame or an array of records.
  *
- * @throws {DataError} if a cell is no finite number, with its row and column
+ * @throws {DataError} if a cell of a table or record is no finite number, with its row and column; a matrix is passed on
  */
 export function asMatrix(source: TableLike, names?: readonly string[]): Matrix {
-  if (isMatrix(source)) return source;
+  if (isMatrix(source)) return names === undefined ? source : selectColumns(source, names);
   const { wanted, rows, cell } = cellsOf(source, names);
   const values = new Float64Array(rows * wanted.length);
   for (let row = 0, to = 0; row < rows; row++) {
@@ -104,10 +104,21 @@ export function asMatrix(source: TableLike, names?: readonly string[]): Matrix {
   return matrix(wanted, values);
 }
 
-/** Column of ids of any table, as text. */
+/**
+ * Column of ids of any table, as text.
+ *
+ * @throws {DataError} if a row has none
+ */
 export function idsOf(source: Exclude<TableLike, Matrix>, name: string): readonly string[] {
   const { rows, cell } = cellsOf(source, [name]);
-  return Array.from({ length: rows }, (_, row) => String(cell(row, name)));
+  return Array.from({ length: rows }, (_, row) => {
+    const id = cell(row, name);
+    if (id !== undefined && id !== null && id !== "" && !Number.isNaN(id)) return String(id);
+    throw new DataError(`idsOf: every row must have an id, got ${shown(id)} at row ${row + 1}.`, {
+      row: row + 1,
+      column: name,
+    });
+  });
 }
 
 /** Names of the columns of any table. */
@@ -126,6 +137,15 @@ function cellsOf(source: Exclude<TableLike, Matrix>, names?: readonly string[]):
   if (Array.isArray(source)) {
     const records = source as readonly Readonly<Record<string, unknown>>[];
     const known = Object.keys(records[0] ?? {});
+    const first = new Set(known);
+    records.forEach((record, row) => {
+      const stranger = Object.keys(record).find((name) => !first.has(name));
+      if (stranger === undefined) return;
+      throw new DataError(
+        `asMatrix: records must have the columns of the first, got ${shown(stranger)} beside them at row ${row + 1}.`,
+        { row: row + 1, column: stranger },
+      );
+    });
     return { known, wanted: names ?? known, rows: records.length, cell: (row, name) => records[row][name] };
   }
   if ("columnNames" in source) {

@@ -18,12 +18,16 @@ const sumTolerance = 0.01;
  * Rows come out in the order of their ids (numeric where all are whole numbers), so that files with shuffled rows
  * give the same swarm and hence the same fit to the last bit.
  *
- * @throws {DataError} if an id stands in one table only, a weight is negative, or a row's sum is off by over 1 %
+ * @throws {DataError} if an id stands twice or in one table only, a weight is negative, a row's sum is off by over 1 %, or
+ *         a loss is not finite
  * @example joinSwarm("mine", { ids, numbers: weights, file: "mixtures.csv" }, { ids, numbers: losses, file: "losses.csv" })
  */
 export function joinSwarm(name: string, mixtures: IdTable, losses: IdTable): Swarm {
+  requireIds(mixtures);
+  requireIds(losses);
   requireSameIds(mixtures, losses);
   requireShares(mixtures);
+  requireFinite(losses);
   const ids = orderedIds(mixtures.ids);
   return {
     name,
@@ -52,6 +56,35 @@ export function rowsById(table: IdTable, ids: readonly string[]): Matrix {
   });
   if (rows.length === table.ids.length && rows.every((row, to) => row === to)) return table.numbers;
   return selectRows(table.numbers, rows);
+}
+
+function requireIds({ ids, numbers, file }: IdTable): void {
+  if (ids.length !== numbers.rows) {
+    throw new RangeError(`joinSwarm: ${file} must have one id a row (${numbers.rows}), got ${ids.length}.`);
+  }
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id)) {
+      throw new DataError(
+        `joinSwarm: ids must differ, got ${shown(id)} twice in ${file}. Remove one of them.`,
+        {
+          file,
+          row: id,
+        },
+      );
+    }
+    seen.add(id);
+  }
+}
+
+function requireFinite({ ids, numbers: { names, values }, file }: IdTable): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const [id, name] = [ids[Math.floor(at / names.length)], names[at % names.length]];
+  throw new DataError(
+    `joinSwarm: losses must be finite, got ${values[at]} at ${file}, run ${shown(id)}, target ${shown(name)}. Correct the value, or drop the run from both tables.`,
+    { file, row: id, column: name },
+  );
 }
 
 function requireSameIds(left: IdTable, right: IdTable): void {

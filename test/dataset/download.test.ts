@@ -129,12 +129,17 @@ test("resolveFile: takes a mirror first, then the cache, then a neighbour", asyn
   for (const place of [places.neighbour, places.cache, places.mirror]) {
     await writeWhole(join(place, file.path), bytes);
     assert.deepEqual(await resolveFile(file, { places, offline: true }), bytes);
-    await writeWhole(join(place, file.path), "damaged");
-    const what =
-      place === places.mirror
-        ? /mirror holds another version or a damaged file/
-        : /was not found.*SHA-256 is/s;
-    await assert.rejects(resolveFile(file, { places, offline: true }), what);
+    for (const [damaged, how] of [
+      [Buffer.from(bytes).fill("9", 20, 21), "SHA-256"],
+      ["damaged", "bytes"],
+    ] as const) {
+      await writeWhole(join(place, file.path), damaged);
+      const what =
+        place === places.mirror
+          ? new RegExp(`must have .*${how}.*mirror holds another version or a damaged file`)
+          : new RegExp(`was not found.*runs\\.csv \\((SHA-256 is|has 7 ${how})`, "s");
+      await assert.rejects(resolveFile(file, { places, offline: true }), what);
+    }
   }
 });
 

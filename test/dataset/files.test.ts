@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -45,4 +46,22 @@ test("readFolder: gives the wanted files in name order", async () => {
     { name: "n1.yaml", text: "n1.yaml" },
     { name: "n2.yaml", text: "n2.yaml" },
   ]);
+});
+
+test("readFolder: a folder of more files than a process may open is read", {
+  skip: process.platform === "win32",
+}, async () => {
+  const many = join(folder, "many");
+  await mkdir(many);
+  for (let at = 0; at < 400; at++) await writeFile(join(many, `n${at}.yaml`), "train: {a: 1}");
+  const door = new URL("../../src/dataset/index.js", import.meta.url).href;
+  const code = `import(${JSON.stringify(door)}).then(({ readFolder }) => readFolder(process.argv[1], [".yaml"])).then((files) => console.log(files.length))`;
+  const limited = spawnSync(
+    "sh",
+    ["-c", 'ulimit -n 200 && exec "$0" -e "$1" "$2"', process.execPath, code, many],
+    {
+      encoding: "utf8",
+    },
+  );
+  assert.equal(limited.stdout, "400\n", limited.stderr);
 });

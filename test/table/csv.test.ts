@@ -52,6 +52,7 @@ const bad: readonly [string, string, RegExp, Partial<DataError>][] = [
   ],
   ["NaN", "index,a\n1,NaN\n", /finite number, got "NaN" at runs\.csv:2/, { row: 2 }],
   ["an infinity", "index,a\n1,inf\n", /finite number, got "inf"/, { column: "a" }],
+  ["a hexadecimal number", "index,a\n1,0x10\n", /finite number, got "0x10"/, { column: "a" }],
   ["a word", "index,a\n1,high\n", /finite number, got "high"/, { column: "a" }],
 ];
 for (const [what, text, message, place] of bad) {

@@ -66,6 +66,20 @@ test("joinSwarm: a negative weight and a sum off by over 1 % are refused with ru
   );
 });
 
+test("joinSwarm: an id twice and a loss that is no number are refused with file and run", () => {
+  const twice: IdTable = { ...losses, ids: ["a", "b", "a"] };
+  assert.throws(() => joinSwarm("x", mixtures, twice), /ids must differ, got "a" twice in losses\.csv/);
+  assert.throws(
+    () => joinSwarm("x", { ...mixtures, ids: ["a", "a", "c"] }, losses),
+    /twice in mixtures\.csv/,
+  );
+  const gap = table("losses.csv", ["pile_cc"], { a: [1], b: [Number.NaN], c: [2] });
+  assert.throws(
+    () => joinSwarm("x", mixtures, gap),
+    /losses must be finite, got NaN at losses\.csv, run "b", target "pile_cc"/,
+  );
+});
+
 test("joinSwarm: published roundings are kept as they are", () => {
   const rounded = table("mixtures.csv", ["arxiv", "github"], { a: [0.996, 0], b: [0.5, 0.503], c: [1, 0] });
   const swarm = joinSwarm("x", rounded, losses);
