@@ -7,6 +7,7 @@ export const verb: Verb = {
   usage: ["data list [--json]", "data fetch [NAME …] [--json]"],
   details:
     "Files are looked for in MIXLAB_MIRROR, then in the cache (MIXLAB_CACHE, else data/cache), then in ../shared/data, then downloaded.",
+  words: true,
   options: { json: { type: "boolean", help: "print JSON" } },
   async run(given) {
     const [action = "list", ...names] = given.words;

@@ -1,5 +1,5 @@
 import { dataset, regress, type table } from "../index.ts";
-import { swarmOf, swarmOptions } from "./inputs.ts";
+import { idOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
 import { leaveReceipt } from "./receipt.ts";
 import { type Arguments, UsageError, type Verb } from "./verb.ts";
 
@@ -24,18 +24,24 @@ export const verb: Verb = {
     json: { type: "boolean", help: "print JSON" },
   },
   async run(given) {
+    const tests = given.text("test-mixtures");
+    if (tests === undefined) given.refuse(["test-losses"], "it needs --test-mixtures FILE");
     const swarm = await swarmOf(given);
     const target = given.required("target");
     const seed = given.number("seed", 42);
     const fit = fitterOf(given, target, seed);
     const model = fit(swarm);
-    const tests = given.text("test-mixtures");
+    const warnings = "warnings" in model ? model.warnings : [];
+    warn(warnings);
     const quality =
       tests === undefined
         ? { on: "five folds", ...regress.crossValidate(swarm, fit, { folds: 5, seed }) }
         : {
             on: tests,
-            ...regress.evaluate(model, await dataset.readSwarm(tests, given.required("test-losses"))),
+            ...regress.evaluate(
+              model,
+              await dataset.readSwarm(tests, given.required("test-losses"), idOf(given)),
+            ),
           };
     const out = given.text("out");
     if (out !== undefined) {
@@ -46,7 +52,7 @@ export const verb: Verb = {
     }
     console.log(
       given.flag("json")
-        ? JSON.stringify({ runs: swarm.ids.length, ...described(model), quality }, numbersOnly, 2)
+        ? JSON.stringify({ runs: swarm.ids.length, ...described(model), warnings, quality }, numbersOnly, 2)
         : sentence(model, quality, out),
     );
     return 0;
@@ -59,8 +65,9 @@ function fitterOf(given: Arguments, target: string, seed: number): (runs: table.
   const kind = given.text("model") ?? "gbdt";
   if (kind === "linear")
     return (runs) => regress.fitLinear(runs, { target, alpha: given.number("alpha", 0) });
-  if (kind === "gbdt") return (runs) => regress.fitBooster(runs, { target, stopOn: { holdOut: 0.2, seed } });
-  throw new UsageError(`--model must be gbdt or linear, got "${kind}"`);
+  if (kind !== "gbdt") throw new UsageError(`--model must be gbdt or linear, got "${kind}"`);
+  given.refuse(["alpha"], "it is the penalty of --model linear");
+  return (runs) => regress.fitBooster(runs, { target, stopOn: { holdOut: 0.2, seed } });
 }
 
 function described(model: Model): object {
@@ -72,10 +79,17 @@ function described(model: Model): object {
       intercept: model.intercept,
       coefficients: model.coefficients,
     };
-  return { model: "gbdt", target: model.target, trees: model.bestIteration, stoppedBy: model.stoppedBy };
+  return {
+    model: "gbdt",
+    target: model.target,
+    trees: model.ensemble.trees.length,
+    stoppedBy: model.stoppedBy,
+  };
 }
 
-const numbersOnly = (_: string, value: unknown) => (ArrayBuffer.isView(value) ? undefined : value);
+/** Leaves out what has one entry per run. */
+const numbersOnly = (key: string, value: unknown) =>
+  key === "ids" || ArrayBuffer.isView(value) ? undefined : value;
 
 function sentence(
   model: Model,
@@ -85,6 +99,6 @@ function sentence(
   const what =
     "coefficients" in model
       ? `linear model, alpha ${model.alpha}`
-      : `${model.bestIteration} trees, stopped by ${model.stoppedBy}`;
+      : `${model.ensemble.trees.length} trees, stopped by ${model.stoppedBy}`;
   return `${model.target}: ${what}; Spearman ${quality.spearman.toFixed(4)}, mean absolute error ${quality.meanAbsoluteError.toPrecision(4)} on ${quality.on}${out === undefined ? "" : ` → ${out}`}`;
 }

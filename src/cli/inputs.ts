@@ -1,5 +1,5 @@
 import { dataset, mixture, table } from "../index.ts";
-import { type Arguments, type OptionText, UsageError } from "./verb.ts";
+import type { Arguments, OptionText } from "./verb.ts";
 
 /** Options that name a swarm; shared by the verbs that read one. */
 export const swarmOptions: Readonly<Record<string, OptionText>> = {
@@ -18,13 +18,22 @@ export const swarmOptions: Readonly<Record<string, OptionText>> = {
 
 /** Reads the swarm that `--mixtures` and `--losses` name; `regmix` as mixtures stands for the published 1M runs. */
 export async function swarmOf(given: Arguments): Promise<table.Swarm> {
-  if (given.required("mixtures") === "regmix") return (await dataset.regmix("1m")).train;
+  if (given.required("mixtures") === "regmix") {
+    given.refuse(["losses", "id"], "--mixtures regmix brings its own losses and ids");
+    return (await dataset.regmix("1m")).train;
+  }
+  return dataset.readSwarm(given.required("mixtures"), given.required("losses"), idOf(given));
+}
+
+/** The column of run ids, where the command line names it. */
+export function idOf(given: Arguments): dataset.SwarmOptions {
   const id = given.text("id");
-  return dataset.readSwarm(
-    given.required("mixtures"),
-    given.required("losses"),
-    id === undefined ? {} : { id },
-  );
+  return id === undefined ? {} : { id };
+}
+
+/** Says on standard error what a careful reader should know about a fit. */
+export function warn(warnings: readonly string[]): void {
+  for (const warning of warnings) console.error(`warning: ${warning}`);
 }
 
 /** A mixture, and the prefixes its file puts before the names of domains; files written from it put the same. */
@@ -54,16 +63,26 @@ export async function tokensOf(file: string): Promise<Readonly<Record<string, nu
   return Object.fromEntries(ids.map((domain, at) => [domain, tokens[at]]));
 }
 
-/** Caps from tokens × epochs ÷ target tokens, where the command line asks for them. */
-export async function capsOf(given: Arguments): Promise<Readonly<Record<string, number>>> {
+/** Caps of all domains from tokens × epochs ÷ target tokens, where the command line asks for them. */
+export async function capsOf(
+  given: Arguments,
+  domains: readonly string[],
+): Promise<Readonly<Record<string, number>>> {
   const file = given.text("tokens");
   if (file === undefined) {
-    if (given.text("epochs") ?? given.text("target-tokens"))
-      throw new UsageError("--epochs and --target-tokens need --tokens FILE");
+    given.refuse(["epochs", "target-tokens"], "they need --tokens FILE");
     return {};
   }
   given.required("target-tokens");
-  return mixture.caps(await tokensOf(file), {
+  const tokens = await tokensOf(file);
+  const lacking = domains.find((domain) => !Object.hasOwn(tokens, domain));
+  if (lacking !== undefined) {
+    throw new table.DataError(
+      `capsOf: ${file} must have a row for every domain, got none for "${lacking}". Add its tokens; without them it would have no cap.`,
+      { file, row: lacking },
+    );
+  }
+  return mixture.caps(tokens, {
     epochs: given.number("epochs", 4),
     targetTokens: given.number("target-tokens", 0),
   });

@@ -7,6 +7,7 @@ export const verb: Verb = {
   usage: ["kernel install [--name mixlab]", "kernel install --prefix .venv"],
   details:
     "Without --prefix the kernel is installed for this user. The kernel runs from this folder: keep it in place.",
+  words: true,
   options: {
     prefix: { type: "string", value: "FOLDER", help: "Python environment to install into" },
     name: {

@@ -11,9 +11,6 @@ const verbs: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
   doctor: () => import("./doctor.ts"),
 };
 
-/** What a shell reports for a command ended by Ctrl-C. */
-const interruptedStatus = 130;
-
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     console.log(await overview());
@@ -48,8 +45,12 @@ function report(name: string, error: unknown): number {
     console.error(`mixlab ${name}: ${error.message}\nSee mixlab ${name} --help.`);
     return 2;
   }
+  const ofSystem = error instanceof Error && "syscall" in error;
   const expected =
-    error instanceof RangeError || error instanceof TypeError || (error as Error)?.name === "DataError";
+    ofSystem ||
+    error instanceof RangeError ||
+    error instanceof TypeError ||
+    (error as Error)?.name === "DataError";
   console.error(
     expected && process.env.MIXLAB_TRACE === undefined
       ? `mixlab ${name}: ${(error as Error).message}`
@@ -73,5 +74,10 @@ async function overview(): Promise<string> {
   ].join("\n");
 }
 
-process.once("SIGINT", () => process.exit(interruptedStatus));
+// A reader that has seen enough, such as `head`, ends the command quietly.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+// No listener for SIGINT: Node then ends at once, also amid a long fit; `reproduce` brings its own.
 process.exitCode = await main(process.argv.slice(2));

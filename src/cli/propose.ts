@@ -1,5 +1,5 @@
 import { dataset, mixture, propose, regress } from "../index.ts";
-import { capsOf, mixtureOf, swarmOf, swarmOptions } from "./inputs.ts";
+import { capsOf, mixtureOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
 import { leaveReceipt } from "./receipt.ts";
 import type { Verb } from "./verb.ts";
 
@@ -33,11 +33,12 @@ export const verb: Verb = {
     const swarm = await swarmOf(given);
     const { shares: prior, prefixes } = await mixtureOf(given.text("prior") ?? "regmix");
     const seed = given.number("seed", 42);
-    const caps = await capsOf(given);
+    const caps = await capsOf(given, swarm.mixtures.names);
     const booster = regress.fitBooster(swarm, {
       target: given.required("target"),
       stopOn: { holdOut: 0.2, seed },
     });
+    warn(booster.warnings);
     const candidates = mixture.simulate(prior, { count: given.number("count", 100_000), seed });
     const best = propose.meanOfBest(candidates, booster, { keep: given.number("keep", 128), caps });
     const compared = propose.compareBaselines(best, { boosting: booster }, swarm, { proportional: prior });
@@ -53,6 +54,7 @@ export const verb: Verb = {
             predicted: best.predicted,
             candidates: best.candidates,
             rejected: best.rejected,
+            warnings: booster.warnings,
             compared,
             file: out,
           },

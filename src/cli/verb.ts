@@ -17,6 +17,8 @@ export interface Arguments {
   number(name: string, fallback: number): number;
   flag(name: string): boolean;
   list(name: string): readonly string[];
+  /** A usage error if one of these was given, since it would have no effect. */
+  refuse(names: readonly string[], why: string): void;
 }
 
 /** One verb of the command line. `run` returns the exit status. */
@@ -25,6 +27,8 @@ export interface Verb {
   readonly usage: readonly string[];
   readonly details?: string;
   readonly options: Readonly<Record<string, OptionText>>;
+  /** Whether words that are no options mean something; a stray one is refused otherwise. */
+  readonly words?: boolean;
   run(given: Arguments): Promise<number>;
 }
 
@@ -44,6 +48,8 @@ export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
     throw new UsageError((cause as Error).message, { cause });
   }
   const { values, positionals } = parsed;
+  if (!verb.words && positionals.length > 0)
+    throw new UsageError(`options must start with --, got "${positionals[0]}"`);
   const text = (name: string) => values[name] as string | undefined;
   return {
     words: positionals,
@@ -63,6 +69,10 @@ export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
     },
     flag: (name) => values[name] === true,
     list: (name) => (values[name] as string[] | undefined) ?? [],
+    refuse(names, why) {
+      const idle = names.find((name) => text(name) !== undefined);
+      if (idle !== undefined) throw new UsageError(`--${idle} must be left out: ${why}`);
+    },
   };
 }
 

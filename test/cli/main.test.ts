@@ -54,6 +54,109 @@ for (const [what, args, message] of wrong) {
   });
 }
 
+/** Runs over three domains whose loss falls with the first. */
+function runs(count: number): readonly string[] {
+  const shares = Array.from({ length: count }, (_, run) => [(run % 7) + 1, (run % 5) + 1, (run % 3) + 1]);
+  const sums = shares.map((row) => row.reduce((sum, share) => sum + share, 0));
+  const lines = shares.map((row, run) => `${run},${row.map((share) => share / sums[run]).join(",")}`);
+  const losses = shares.map(([first], run) => `${run},${3 - first / sums[run]},2.5`);
+  return [
+    "--mixtures",
+    file(`m${count}.csv`, `index,web,code,books\n${lines.join("\n")}\n`),
+    "--losses",
+    file(`l${count}.csv`, `index,wiki,flat\n${losses.join("\n")}\n`),
+  ];
+}
+
+const idle: readonly [string, readonly string[], RegExp][] = [
+  ["--alpha without a linear model", ["--alpha", "2"], /--alpha must be left out.*linear/],
+  ["--test-losses alone", ["--test-losses", "l.csv"], /--test-losses must be left out/],
+  ["a stray word", ["mixtures.csv"], /options must start with --, got "mixtures\.csv"/],
+];
+for (const [what, args, message] of idle) {
+  test(`mixlab fit: ${what} is refused, since it would have no effect`, () => {
+    const { status, stderr } = mixlab("fit", ...runs(40), "--target", "wiki", ...args);
+    assert.equal(status, 2);
+    assert.match(stderr, message);
+  });
+}
+
+test("mixlab fit and propose: warnings of a fit go to standard error and into the JSON", () => {
+  const prior = file("three.yaml", "train:\n  web: 0.4\n  code: 0.3\n  books: 0.3\n");
+  const proposing = ["propose", "--prior", prior, "--count", "500", "--keep", "9", "--out", "flat.yaml"];
+  for (const verb of [["fit"], proposing]) {
+    const { status, stdout, stderr } = mixlab(...verb, ...runs(40), "--target", "flat", "--json");
+    assert.equal(status, 0, stderr);
+    const warning = '"flat" is 2.5 in every run fitted on: the booster is a constant';
+    assert.ok(stderr.includes(`warning: ${warning}`), stderr);
+    assert.ok(JSON.parse(stdout).warnings.includes(warning));
+  }
+});
+
+test("mixlab fit: the id column named holds for the runs to test on too", () => {
+  const m = file("named-m.csv", readFileSync(join(folder, runs(40)[1]), "utf8").replace("index", "proxy"));
+  const l = file("named-l.csv", readFileSync(join(folder, runs(40)[3]), "utf8").replace("index", "proxy"));
+  const { status, stderr } = mixlab(
+    ...["fit", "--mixtures", m, "--losses", l, "--id", "proxy", "--target", "wiki"],
+    ...["--test-mixtures", m, "--test-losses", l],
+  );
+  assert.equal(status, 0, stderr);
+});
+
+test("mixlab propose: a domain that no run was trained on and one without tokens are refused, nothing written", () => {
+  const strange = file("four.yaml", "train:\n  web: 0.4\n  code: 0.2\n  books: 0.2\n  law: 0.2\n");
+  const known = file("known.yaml", "train:\n  web: 0.4\n  code: 0.3\n  books: 0.3\n");
+  const tokens = file("tokens.csv", "domain,tokens\nweb,1e9\ncode,1e9\n");
+  for (const [args, message] of [
+    [["--prior", strange], /got "law" beside them/],
+    [["--prior", known, "--tokens", tokens, "--target-tokens", "2e9"], /every domain, got none for "books"/],
+  ] as const) {
+    const { status, stderr } = mixlab(
+      ...["propose", ...runs(40), "--target", "wiki", "--count", "500", "--out", "no.yaml"],
+      ...args,
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, message);
+  }
+  assert.ok(!readdirSync(folder).some((name) => name.startsWith("no.yaml")));
+});
+
+test("mixlab: a place that cannot be written to is one sentence", () => {
+  const { status, stderr } = mixlab("fit", ...runs(60), "--target", "wiki", "--out", folder);
+  assert.equal(status, 1);
+  assert.match(stderr, /^mixlab fit: E[A-Z]+: .*\n$/);
+});
+
+test("mixlab: Ctrl-C ends a long computation at once", { skip: process.platform === "win32" }, () => {
+  const args = [
+    "propose",
+    ...runs(40),
+    "--target",
+    "wiki",
+    "--prior",
+    file("p.yaml", "web: 1\ncode: 1\nbooks: 1\n"),
+  ];
+  const { signal, stderr } = spawnSync(process.execPath, [command, ...args, "--count", "20000000"], {
+    encoding: "utf8",
+    cwd: folder,
+    timeout: 2000,
+    killSignal: "SIGINT",
+  });
+  assert.equal(signal, "SIGINT", stderr);
+});
+
+test("mixlab sample: a reader that closes early ends it quietly", {
+  skip: process.platform === "win32",
+}, () => {
+  const { stdout, stderr } = spawnSync(
+    "sh",
+    ["-c", '"$0" "$1" sample --count 2000 | head -n 1', process.execPath, command],
+    { encoding: "utf8", cwd: folder },
+  );
+  assert.match(stdout, /^index,/);
+  assert.equal(stderr, "");
+});
+
 test("mixlab: bad data exit 1 with one sentence and no stack", () => {
   const mixtures = file("m.csv", "index,a,b\n1,0.5,0.5\n2,0.5,-0.5\n");
   const losses = file("l.csv", "index,y\n1,3\n2,4\n");
