@@ -1,6 +1,6 @@
 import { type Mixture, normalise, uniform } from "../mixture/index.ts";
 import type { Surrogate } from "../regress/index.ts";
-import { column, rowRecord, type Swarm, unknownName } from "../table/index.ts";
+import { column, placeOfSmallest, rowRecord, type Swarm, unknownName } from "../table/index.ts";
 import { predictMixture, type Recommendation } from "./mean-of-best.ts";
 
 /** One mixture and what the surrogates expect of it; `observed` where a proxy was really trained on it. */
@@ -45,7 +45,7 @@ export function compareBaselines(
     throw unknownName("compareBaselines", "target", target, swarm.losses.names);
   }
   const losses = column(swarm.losses, target);
-  const best = losses.indexOf(Math.min(...losses));
+  const best = placeOfSmallest(losses);
   const compared = (mixture: string, shares: Mixture): ComparedMixture => ({
     mixture,
     shares,

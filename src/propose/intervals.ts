@@ -1,5 +1,5 @@
 import { NumpyRandomState } from "../random/index.ts";
-import type { Matrix } from "../table/index.ts";
+import { type Matrix, shown } from "../table/index.ts";
 
 /** An interval of a domain's share. */
 export interface ShareInterval {
@@ -16,7 +16,7 @@ export interface ShareInterval {
  * Random  reads only `seed`; rows are drawn with replacement
  * Source  authors' notebook draws its bars with a 95 % bootstrap interval of the mean over the best 128
  *
- * @throws {RangeError} if `level` is not between 0 and 1
+ * @throws {RangeError} if `level` is not between 0 and 1, or there are no rows or no resamples
  * @example bootstrapIntervals(recommendation.kept, { seed: 0 })
  */
 export function bootstrapIntervals(
@@ -28,7 +28,12 @@ export function bootstrapIntervals(
   }: { readonly seed: number; readonly resamples?: number; readonly level?: number },
 ): Readonly<Record<string, ShareInterval>> {
   if (!(level > 0 && level < 1))
-    throw new RangeError(`bootstrapIntervals: level must lie between 0 and 1, got ${level}.`);
+    throw new RangeError(`bootstrapIntervals: level must lie between 0 and 1, got ${shown(level)}.`);
+  if (!Number.isInteger(resamples) || resamples < 1)
+    throw new RangeError(
+      `bootstrapIntervals: resamples must be a whole number from 1, got ${shown(resamples)}.`,
+    );
+  if (kept.rows === 0) throw new RangeError("bootstrapIntervals: kept must have rows, got none.");
   const random = new NumpyRandomState(seed);
   const width = kept.names.length;
   const means = kept.names.map(() => new Float64Array(resamples));

@@ -39,8 +39,8 @@ export interface Recommendation {
  * Source  Liu et al. 2024, arXiv:2407.01492, §3.3; authors' notebook: best 128 of 100 000
  * Differs obeys caps and floors where the authors' simulation has none
  *
- * @throws {RangeError} if the candidates and the surrogate differ in their domains, no mixture can obey the bounds, or
- *         fewer candidates than `keep` do
+ * @throws {RangeError} if the candidates and the surrogate differ in their domains, no mixture can obey the bounds,
+ *         fewer candidates than `keep` do, or a prediction is NaN
  * @example meanOfBest(simulate(prior, { count: 100_000, seed: 42 }), booster, { keep: 128 })
  */
 export function meanOfBest(
@@ -62,6 +62,9 @@ export function meanOfBest(
   for (const block of candidates.blocks()) {
     signal?.throwIfAborted();
     const predictions = surrogate.predict(block);
+    if (predictions.some(Number.isNaN)) {
+      throw new RangeError("meanOfBest: surrogate must predict numbers, got NaN. Fit it on finite losses.");
+    }
     for (let row = 0; row < block.rows; row++) {
       const broken = bounded ? test.firstBroken(block.values, row * width) : -1;
       if (broken < 0) best.offer(predictions[row], seen + row, block.values, row * width, width);

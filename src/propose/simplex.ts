@@ -1,6 +1,6 @@
 import type { Candidates, Mixture } from "../mixture/index.ts";
 import type { Surrogate } from "../regress/index.ts";
-import { type Matrix, matrix, rowRecord, unknownName } from "../table/index.ts";
+import { type Matrix, matrix, placeOfSmallest, rowRecord, unknownName } from "../table/index.ts";
 
 /** Candidates over few domains with their predictions. */
 export interface Simplex {
@@ -38,8 +38,5 @@ export function simplexOf(candidates: Candidates, surrogate: Surrogate): Simplex
     at += block.rows;
   }
   const mixtures = matrix(domains, rows);
-  const best = predicted.indexOf(
-    predicted.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY),
-  );
-  return { target, mixtures, predicted, best: rowRecord(mixtures, best) };
+  return { target, mixtures, predicted, best: rowRecord(mixtures, placeOfSmallest(predicted)) };
 }

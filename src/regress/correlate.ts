@@ -53,12 +53,20 @@ export function correlateLossesWithScores(
   return correlateColumns(negated, ordered);
 }
 
-/** Name of the row with the largest mean. */
+/**
+ * Name of the row with the largest mean.
+ *
+ * @throws {RangeError} if a row has no mean, as where a column was constant
+ */
 export function strongestRow({ rows, values }: NamedGrid): string {
   const means = rows.map((row) => {
     const cells = Object.values(values[row]);
     return cells.reduce((sum, value) => sum + value, 0) / cells.length;
   });
+  const empty = means.findIndex(Number.isNaN);
+  if (empty >= 0 || rows.length === 0) {
+    throw new RangeError(`strongestRow: grid must hold numbers, got none for ${shown(rows[empty])}.`);
+  }
   return rows[means.indexOf(Math.max(...means))];
 }
 

@@ -1,5 +1,5 @@
 import { linearRegression } from "simple-statistics";
-import { column, type Swarm, unknownName } from "../table/index.ts";
+import { column, placeOfSmallest, type Swarm, unknownName } from "../table/index.ts";
 import { kendall, meanAbsoluteError, meanSquaredError, pearson, spearman } from "./metrics.ts";
 import type { Surrogate } from "./surrogate.ts";
 
@@ -123,8 +123,8 @@ export function predictedAgainstActual(surrogate: Surrogate, swarm: Swarm): Pred
     ids,
     predicted,
     actual,
-    best: ids[predicted.indexOf(Math.min(...predicted))],
-    actualBest: ids[actual.indexOf(Math.min(...actual))],
+    best: ids[placeOfSmallest(predicted)],
+    actualBest: ids[placeOfSmallest(actual)],
     correlation: spearman(predicted, actual),
     line: { slope, intercept },
   };

@@ -23,5 +23,5 @@ export {
 export { type IdTable, joinSwarm, largestSumDeviation, orderedIds, renameColumns, rowsById } from "./join.ts";
 export { column, type Matrix, matrix, rowRecord, selectColumns, selectRows } from "./matrix.ts";
 export { unknownName } from "./names.ts";
-export { columnMeans, type Histogram, histogram } from "./summaries.ts";
+export { columnMeans, type Histogram, histogram, placeOfSmallest } from "./summaries.ts";
 export type { Swarm } from "./swarm.ts";

@@ -14,7 +14,7 @@ export interface Histogram {
  * Shape   [n] → counts [bins], edges [bins + 1]
  * Source  numpy.histogram
  *
- * @throws {RangeError} if there is no value or no bin
+ * @throws {RangeError} if there is no value or no bin, or a value is not finite
  */
 export function histogram(values: Float64Array, { bins }: { readonly bins: number }): Histogram {
   if (values.length === 0) throw new RangeError("histogram: values must not be empty.");
@@ -23,6 +23,8 @@ export function histogram(values: Float64Array, { bins }: { readonly bins: numbe
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
+    if (!Number.isFinite(value))
+      throw new RangeError(`histogram: values must be finite, got ${shown(value)}.`);
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
@@ -51,4 +53,16 @@ export function columnMeans(source: Matrix): Readonly<Record<string, number>> {
       column(source, name).reduce((sum, value) => sum + value, 0) / source.rows,
     ]),
   );
+}
+
+/**
+ * Place of the smallest number, the first among equals; -1 where there is none. Unlike `Math.min(...values)` it takes
+ * any number of them.
+ *
+ * Shape   [n] → place
+ */
+export function placeOfSmallest(values: ArrayLike<number>): number {
+  let place = -1;
+  for (let at = 0; at < values.length; at++) if (place < 0 || values[at] < values[place]) place = at;
+  return place;
 }

@@ -91,6 +91,11 @@ const refused: readonly [string, () => unknown, RegExp][] = [
     () => meanOfBest(simulate({ a: 0.5, b: 0.5 }, { count: 9, seed: 1 }), likesA, { keep: 1 }),
     /got none for "c"\. Give a prior/,
   ],
+  [
+    "a surrogate that predicts no number",
+    () => meanOfBest(some, { ...likesA, predict: (rows) => new Float64Array(rows.rows).fill(NaN) }),
+    /surrogate must predict numbers, got NaN/,
+  ],
   ["half a candidate", () => meanOfBest(some, likesA, { keep: 1.5 }), /whole number from 1, got 1\.5/],
 ];
 for (const [what, call, message] of refused) {
@@ -154,6 +159,9 @@ test("bootstrapIntervals: hold the mean, repeat with their seed, and close on a 
   assert.deepEqual(intervals, bootstrapIntervals(kept, { seed: 3 }));
   assert.deepEqual(intervals.x, { mean: 0.5, low: 0.5, high: 0.5 });
   assert.ok(intervals.y.low < intervals.y.mean && intervals.y.mean < intervals.y.high);
+  assert.throws(() => bootstrapIntervals(kept, { seed: 3, resamples: 0 }), /resamples must be/);
+  const none = matrix(["x"], new Float64Array());
+  assert.throws(() => bootstrapIntervals(none, { seed: 3 }), /kept must have rows/);
 });
 
 /** Shares printed as full doubles by numpy in the authors' notebook, re-run. */

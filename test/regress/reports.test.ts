@@ -43,6 +43,17 @@ test("predictedAgainstActual: the line is that of least squares and the best run
   );
 });
 
+test("strongestRow: refuses a row without a correlation", () => {
+  const rows = ["arxiv", "github"];
+  const grid = (github: number) => ({
+    rows,
+    columns: ["x"],
+    values: { arxiv: { x: 0.1 }, github: { x: github } },
+  });
+  assert.equal(strongestRow(grid(0.2)), "github");
+  assert.throws(() => strongestRow(grid(Number.NaN)), /must hold numbers, got none for "github"/);
+});
+
 test("learningCurve: refuses a size beyond the runs there are", () => {
   const runs = swarm("runs", ["1", "2"], [0, 1], [1, 2]);
   assert.throws(() => learningCurve(runs, [3], {}, {}), /whole numbers from 1 to 2, got 3/);

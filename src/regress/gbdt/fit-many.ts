@@ -1,7 +1,7 @@
 import { makePool, toShared } from "../../parallel/index.ts";
-import { type Matrix, type Swarm, unknownName } from "../../table/index.ts";
+import type { Matrix, Swarm } from "../../table/index.ts";
 import { type Booster, boosterOf } from "./booster.ts";
-import { type FitSettings, planFit } from "./fit.ts";
+import { type FitSettings, planFit, requireTargets } from "./fit.ts";
 import { fitOneTask } from "./fit-task.ts";
 import { unpackBooster } from "./packed.ts";
 
@@ -38,12 +38,8 @@ export async function fitBoosters(
 ): Promise<Readonly<Record<string, Booster>>> {
   const { targets = swarm.losses.names, threads, signal, onProgress, ...settings } = options;
   if (targets.length === 0) throw new RangeError("fitBoosters: targets must name loss columns, got none.");
-  for (const target of targets) {
-    if (!swarm.losses.names.includes(target)) {
-      throw unknownName("fitBoosters", "target", target, swarm.losses.names);
-    }
-  }
   planFit("fitBoosters", swarm, settings);
+  requireTargets("fitBoosters", swarm, settings, targets);
   const shared = sharedSwarm(swarm);
   const { stopOn } = settings;
   const sharedSettings =

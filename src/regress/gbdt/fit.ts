@@ -1,10 +1,11 @@
-import { column, type Swarm, shown, unknownName } from "../../table/index.ts";
+import { column, type Swarm, shown } from "../../table/index.ts";
 import { type Booster, boosterOf, type FittedBooster } from "./booster.ts";
 import { type BinnedTable, binTable } from "./dataset.ts";
 import type { Metric } from "./metric.ts";
 import { type Parameters, resolveParameters } from "./parameters.ts";
+import { requireRuns, requireTarget } from "./runs.ts";
 import { type SplitRuns, type StopOn, splitRuns } from "./stop-set.ts";
-import { checkFeatures, trainOn } from "./train.ts";
+import { trainOn } from "./train.ts";
 
 /** How boosters are fitted: LightGBM's parameters, and when to stop. */
 export interface FitSettings extends Partial<Parameters> {
@@ -49,13 +50,36 @@ export const regmixFit: {
  * Differs stops on a hold-out of the swarm; `stopOn: swarm.test` repeats the notebook, which stops on its test set
  *
  * @throws {RangeError} if the target is no loss column, or a parameter is unknown or out of range
- * @throws {DataError} if a loss is not finite
+ * @throws {DataError} if a share or a loss is not finite
  * @example fitBooster(swarm.train, { target: "pile_cc", stopOn: swarm.test })
  */
 export function fitBooster(swarm: Swarm, options: FitBoosterOptions): Booster {
   const { target, ...settings } = options;
-  return boosterOf(fitTarget(prepareFit("fitBooster", swarm, settings), target));
+  const plan = planFit("fitBooster", swarm, settings);
+  requireTargets("fitBooster", swarm, settings, [target]);
+  return boosterOf(fitTarget(binned(plan), target));
 }
+
+/**
+ * Checks the targets of a swarm, and of the swarm to stop on.
+ *
+ * @throws {RangeError} if one is unknown
+ * @throws {DataError} if one is no number in a run
+ */
+export function requireTargets(
+  where: string,
+  swarm: Swarm,
+  { stopOn }: FitSettings,
+  targets: readonly string[],
+): void {
+  for (const target of targets) {
+    requireTarget(where, "target", swarm, target);
+    if (isSwarm(stopOn)) requireTarget(where, "target of stopOn", stopOn, target);
+  }
+}
+
+const isSwarm = (stopOn: StopOn | undefined): stopOn is Swarm =>
+  typeof stopOn === "object" && "mixtures" in stopOn;
 
 /** A swarm parted into runs to fit and to stop on, with settings that have been checked. */
 export interface FitPlan {
@@ -93,7 +117,13 @@ export function planFit(where: string, swarm: Swarm, settings: FitSettings): Fit
   }
   const { numIterations, learningRate, seed } = regmixFit;
   const parameters = resolveParameters(where, { numIterations, learningRate, seed, ...given });
-  checkFeatures(where, swarm.mixtures);
+  requireRuns(where, "swarm", swarm);
+  if (isSwarm(stopOn)) requireRuns(where, "stopOn", stopOn);
+  if (stopOn !== "none" && metrics.length === 0) {
+    throw new RangeError(
+      `${where}: metrics must name one to stop on, got []. For no stopping, stopOn: "none".`,
+    );
+  }
   const runs = splitRuns(where, swarm, stopOn);
   const { mixtures } = runs.fit;
   const warnings: string[] = [];
@@ -118,9 +148,13 @@ export function planFit(where: string, swarm: Swarm, settings: FitSettings): Fit
  * Random  as `fitBooster`
  */
 export function prepareFit(where: string, swarm: Swarm, settings: FitSettings): PreparedFit {
-  const plan = planFit(where, swarm, settings);
-  return { ...plan, table: binTable(plan.runs.fit.mixtures, plan.parameters) };
+  return binned(planFit(where, swarm, settings));
 }
+
+const binned = (plan: FitPlan): PreparedFit => ({
+  ...plan,
+  table: binTable(plan.runs.fit.mixtures, plan.parameters),
+});
 
 /**
  * Fits one target of a prepared swarm.
@@ -130,9 +164,6 @@ export function prepareFit(where: string, swarm: Swarm, settings: FitSettings): 
 export function fitTarget(prepared: PreparedFit, target: string): FittedBooster {
   const { table, runs, parameters, metrics, stoppingRounds, warnings } = prepared;
   const { fit, stop, stopSet } = runs;
-  if (!fit.losses.names.includes(target)) {
-    throw unknownName("fitBooster", "target", target, fit.losses.names);
-  }
   const labels = column(fit.losses, target);
   const constant = labels.length > 1 && labels.every((label) => label === labels[0]);
   const result = trainOn(table, labels, parameters, {

@@ -24,9 +24,6 @@ export function splitRuns(where: string, swarm: Swarm, stopOn: StopOn): SplitRun
   const runs = swarm.mixtures.rows;
   if (stopOn === "none") return { fit: swarm, stop: undefined, stopSet: noStopSet("not asked for") };
   if ("mixtures" in stopOn) {
-    if (stopOn.mixtures.rows === 0) {
-      throw new RangeError(`${where}: stopOn must have runs, got ${shown(stopOn.name)} with none.`);
-    }
     const stop = { ...stopOn, mixtures: selectColumns(stopOn.mixtures, swarm.mixtures.names) };
     const description = `all ${stopOn.mixtures.rows} runs of ${stopOn.name}`;
     return {

@@ -78,7 +78,7 @@ export function trainOn(
 }
 
 /** Refuses tables without rows or columns, and infinite values. */
-export function checkFeatures(where: string, { names, rows, values }: Matrix): void {
+function checkFeatures(where: string, { names, rows, values }: Matrix): void {
   if (rows === 0 || names.length === 0) {
     throw new RangeError(
       `${where}: features must have rows and columns, got ${rows} rows and ${names.length} columns.`,

@@ -91,14 +91,30 @@ test("fitBooster: bad targets, stop sets and cells are refused with their place"
   const badLoss = matrix(swarm.losses.names, withCell(swarm.losses.values, 14, Number.NaN));
   assert.throws(
     () => fitBooster({ ...swarm, losses: badLoss }, { ...quick, stopOn: "none" }),
-    /labels must be finite, got NaN at row 7/,
+    /target must be finite in every run, got NaN at run "run 7", target "target_0"/,
   );
-  const badMixture = matrix(swarm.mixtures.names, withCell(swarm.mixtures.values, 11, Infinity));
   assert.throws(
-    () => fitBooster({ ...swarm, mixtures: badMixture }, quick),
-    /features must be finite or NaN, got Infinity at row 2, column "domain_1"/,
+    () => fitBooster(swarm, { ...quick, stopOn: { ...swarm, losses: badLoss } }),
+    /target of stopOn must be finite in every run, got NaN at run "run 7"/,
   );
-  assert.throws(() => fitBooster(firstRuns(0), quick), /features must have rows and columns, got 0 rows/);
+  const others = { ...swarm, losses: matrix(["loss"], swarm.losses.values.slice(0, 120)) };
+  assert.throws(
+    () => fitBooster(swarm, { ...quick, stopOn: others }),
+    /target of stopOn must be one of .* got "target_0"/,
+  );
+  assert.throws(
+    () => fitBooster({ ...swarm, losses: firstRuns(119).losses }, quick),
+    /one row of losses a mixture \(120\), got 120 ids and 119 rows/,
+  );
+  assert.throws(() => fitBooster(swarm, { ...quick, metrics: [] }), /metrics must name one to stop on/);
+  for (const bad of [Infinity, Number.NaN]) {
+    const mixtures = matrix(swarm.mixtures.names, withCell(swarm.mixtures.values, 11, bad));
+    const place = `must hold finite shares, got ${bad} at run "run 2", domain "domain_1"`;
+    assert.throws(() => fitBooster({ ...swarm, mixtures }, quick), new RegExp(`swarm ${place}`));
+    const stopOn = { ...swarm, mixtures };
+    assert.throws(() => fitBooster(swarm, { ...quick, stopOn }), new RegExp(`stopOn ${place}`));
+  }
+  assert.throws(() => fitBooster(firstRuns(0), quick), /must have runs and domains, got 0 runs/);
 });
 
 test("train: a permuted table predicts the same when gains do not tie", () => {
