@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { finished } from "node:stream/promises";
 import { DataError } from "../table/index.ts";
 import type { PublicFile } from "./manifest.ts";
 
@@ -78,7 +75,7 @@ export async function download(
 async function receive(file: PublicFile, partial: string, options: DownloadOptions): Promise<void> {
   const { onProgress, signal, silenceMilliseconds = 20_000 } = options;
   const have = await stat(partial).then(
-    ({ size }) => (size < file.bytes ? size : 0),
+    (found) => (found.isFile() && found.size < file.bytes ? found.size : 0),
     () => 0,
   );
   const silence = new AbortController();
@@ -89,7 +86,13 @@ async function receive(file: PublicFile, partial: string, options: DownloadOptio
     const response = await fetch(file.address, { headers, signal: stop });
     if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
     const resumed = response.status === 206;
-    const out = createWriteStream(partial, { flags: resumed ? "a" : "w" });
+    const out = await open(partial, resumed ? "a" : "w").catch((cause: unknown) => {
+      throw new DataError(
+        `download: ${partial} must be a place to write to, got ${reason(cause)}. Name another cache in MIXLAB_CACHE.`,
+        { file: file.path },
+        { cause },
+      );
+    });
     let received = resumed ? have : 0;
     try {
       for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -97,12 +100,11 @@ async function receive(file: PublicFile, partial: string, options: DownloadOptio
         timer = setTimeout(() => silence.abort(new Error("silence")), silenceMilliseconds);
         received += chunk.byteLength;
         if (received > file.bytes) break;
-        if (!out.write(chunk)) await once(out, "drain");
+        await out.writeFile(chunk);
         onProgress?.({ path: file.path, received, total: file.bytes });
       }
     } finally {
-      out.end();
-      await finished(out);
+      await out.close();
     }
     if (received > file.bytes) {
       silence.abort();

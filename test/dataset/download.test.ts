@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -103,6 +103,21 @@ test("download: a server that answers with an error is asked three times", async
       ),
   );
   assert.equal(asked, 3);
+});
+
+test("download: a cache that cannot be written to is one error, not the end of the process", async () => {
+  await mkdir(join(folder, "closed.csv.partial"));
+  await served(
+    (_, response) => {
+      response.writeHead(200).write(bytes.subarray(0, 10));
+      setTimeout(() => response.end(bytes.subarray(10)), 30);
+    },
+    (file) =>
+      assert.rejects(download(file, join(folder, "closed.csv"), { pauseMilliseconds: 1 }), {
+        name: "DataError",
+        message: /closed\.csv\.partial must be a place to write to, got EISDIR.*MIXLAB_CACHE/,
+      }),
+  );
 });
 
 test("download: silence ends a try", async () => {
