@@ -17,14 +17,17 @@ export interface ReceiptSource {
   readonly version: string;
   readonly command: string;
   readonly seed?: number;
-  /** Files whose bytes went into the result; named by their last part. */
+  /** Files whose bytes went into the result; named by their last part, or whole where two share it. */
   readonly inputs?: readonly string[];
 }
 
 /** Makes a receipt; reads the inputs to hash them. */
 export async function receiptOf({ inputs = [], ...known }: ReceiptSource): Promise<Receipt> {
   const hashes: Record<string, string> = {};
-  for (const file of inputs) hashes[basename(file)] = await hashOf(file);
+  for (const file of inputs) {
+    const shared = inputs.some((other) => other !== file && basename(other) === basename(file));
+    hashes[shared ? file : basename(file)] = await hashOf(file);
+  }
   return { ...known, inputs: hashes };
 }
 

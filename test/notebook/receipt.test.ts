@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { receiptComment, receiptOf, writeReceipt } from "../../src/notebook/receipt.ts";
@@ -25,4 +25,15 @@ test("receipt: it names version, command, seed and the hashes of inputs and outp
   const path = await writeReceipt(output, receipt);
   assert.equal(path, `${output}.receipt.json`);
   assert.deepEqual(JSON.parse(readFileSync(path, "utf8")), { ...receipt, output: { "out.yaml": abc } });
+});
+
+test("receipt: inputs of one name in two folders both leave their hash", async (context) => {
+  const folder = temporaryFolder(context);
+  const inputs = ["fit", "test"].map((part) => join(folder, part, "mixtures.csv"));
+  for (const input of inputs) {
+    mkdirSync(join(input, ".."));
+    writeFileSync(input, input);
+  }
+  const receipt = await receiptOf({ version: "0.1.0", command: "mixlab fit", inputs });
+  assert.deepEqual(Object.keys(receipt.inputs), inputs);
 });
