@@ -2,17 +2,10 @@
 // Does nothing, quickly, when nothing changed. Uses Node alone, since it runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isBuilt, readStamp } from "./fingerprint.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const lowest = [20, 19];
@@ -27,7 +20,6 @@ function requireNode() {
 }
 
 const stampOf = (name) => join(root, name);
-const readStamp = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "");
 
 function step(title, command, args) {
   console.error(`mixlab: ${title} …`);
@@ -66,33 +58,8 @@ function installIfStale() {
   writeFileSync(stamp, lock);
 }
 
-function* sources(folder) {
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) yield* sources(path);
-    else if (/\.(ts|mjs)$/.test(entry.name)) yield path;
-  }
-}
-
-function fingerprint() {
-  const hash = createHash("sha256").update(readStamp(stampOf("node_modules/.mixlab-lock")));
-  for (const path of [
-    "tsconfig.json",
-    ...["src", "kernels", "scripts", "test"].flatMap((f) => [...sources(f)]),
-  ].sort()) {
-    const { mtimeMs, size } = statSync(join(root, path));
-    hash.update(`${path}:${mtimeMs}:${size}\n`);
-  }
-  return hash.digest("hex");
-}
-
 function buildIfStale() {
-  const stamp = stampOf("dist/.mixlab-build");
-  const current = fingerprint();
-  if (readStamp(stamp) === current) return;
-  step("building", process.execPath, ["scripts/build.mjs"]);
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, fingerprint());
+  if (!isBuilt()) step("building", process.execPath, ["scripts/build.mjs"]);
 }
 
 /** Stock tslab looks for a package only in node_modules; our own kernel needs no such link. */

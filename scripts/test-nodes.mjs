@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const lines = ["20.19.0", "22", "24"];
+const lines = ["20.19.0", "22.23.3", "24.21.0"];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 function nodeOf(line) {

@@ -1,5 +1,5 @@
 import { dataset, regress, type table } from "../index.ts";
-import { idOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
+import { idOf, stopOptions, stopSwarmOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
 import { leaveReceipt } from "./receipt.ts";
 import { type Arguments, UsageError, type Verb } from "./verb.ts";
 
@@ -11,13 +11,14 @@ export const verb: Verb = {
     "fit --mixtures regmix --target pile_cc --model linear --alpha 1 --json",
   ],
   details:
-    "Boosters stop early on a fifth of the runs, held out by --seed; the correlation shown is that of runs the fit has never seen: --test-mixtures and --test-losses, else five folds.",
+    "Boosters stop early on a fifth of the runs, held out by --seed, or on --stop-mixtures; the correlation shown is that of runs the fit has never seen: --test-mixtures and --test-losses, else five folds.",
   options: {
     ...swarmOptions,
     target: { type: "string", value: "NAME", help: "loss column to predict" },
     model: { type: "string", value: "KIND", help: "gbdt (default) or linear" },
     alpha: { type: "string", value: "A", help: "ridge penalty of the linear model (default 0)" },
     seed: { type: "string", value: "N", help: "seed of the hold-out and the folds (default 42)" },
+    ...stopOptions,
     "test-mixtures": { type: "string", value: "FILE", help: "CSV of mixtures to test on" },
     "test-losses": { type: "string", value: "FILE", help: "CSV of losses to test on" },
     out: { type: "string", value: "FILE", help: "write the booster as a LightGBM text model" },
@@ -29,7 +30,7 @@ export const verb: Verb = {
     const swarm = await swarmOf(given);
     const target = given.required("target");
     const seed = given.number("seed", 42);
-    const fit = fitterOf(given, target, seed);
+    const fit = fitterOf(given, target, (await stopSwarmOf(given)) ?? { holdOut: 0.2, seed });
     const model = fit(swarm);
     const warnings = "warnings" in model ? model.warnings : [];
     warn(warnings);
@@ -61,13 +62,13 @@ export const verb: Verb = {
 
 type Model = regress.Booster | regress.LinearModel;
 
-function fitterOf(given: Arguments, target: string, seed: number): (runs: table.Swarm) => Model {
+function fitterOf(given: Arguments, target: string, stopOn: regress.StopOn): (runs: table.Swarm) => Model {
   const kind = given.text("model") ?? "gbdt";
   if (kind === "linear")
     return (runs) => regress.fitLinear(runs, { target, alpha: given.number("alpha", 0) });
   if (kind !== "gbdt") throw new UsageError(`--model must be gbdt or linear, got "${kind}"`);
   given.refuse(["alpha"], "it is the penalty of --model linear");
-  return (runs) => regress.fitBooster(runs, { target, stopOn: { holdOut: 0.2, seed } });
+  return (runs) => regress.fitBooster(runs, { target, stopOn });
 }
 
 function described(model: Model): object {

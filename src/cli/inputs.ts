@@ -25,6 +25,30 @@ export async function swarmOf(given: Arguments): Promise<table.Swarm> {
   return dataset.readSwarm(given.required("mixtures"), given.required("losses"), idOf(given));
 }
 
+/** Options that name the runs on which early stopping looks; shared by the verbs that fit. */
+export const stopOptions: Readonly<Record<string, OptionText>> = {
+  "stop-mixtures": {
+    type: "string",
+    value: "FILE",
+    help: "CSV of mixtures to stop early on, or regmix for the published test runs, as the authors do (default: a fifth of the runs)",
+  },
+  "stop-losses": { type: "string", value: "FILE", help: "CSV of losses to stop early on" },
+};
+
+/** Reads the swarm that `--stop-mixtures` and `--stop-losses` name, if they do. */
+export async function stopSwarmOf(given: Arguments): Promise<table.Swarm | undefined> {
+  const mixtures = given.text("stop-mixtures");
+  if (mixtures === undefined) {
+    given.refuse(["stop-losses"], "it needs --stop-mixtures FILE");
+    return undefined;
+  }
+  if (mixtures === "regmix") {
+    given.refuse(["stop-losses"], "--stop-mixtures regmix brings its own losses");
+    return (await dataset.regmix("1m")).test;
+  }
+  return dataset.readSwarm(mixtures, given.required("stop-losses"), idOf(given));
+}
+
 /** The column of run ids, where the command line names it. */
 export function idOf(given: Arguments): dataset.SwarmOptions {
   const id = given.text("id");

@@ -1,5 +1,5 @@
 import { dataset, mixture, propose, regress } from "../index.ts";
-import { capsOf, mixtureOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
+import { capsOf, mixtureOf, stopOptions, stopSwarmOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
 import { leaveReceipt } from "./receipt.ts";
 import type { Verb } from "./verb.ts";
 
@@ -15,6 +15,7 @@ export const verb: Verb = {
   options: {
     ...swarmOptions,
     target: { type: "string", value: "NAME", help: "loss column to lower" },
+    ...stopOptions,
     prior: {
       type: "string",
       value: "FILE",
@@ -36,12 +37,15 @@ export const verb: Verb = {
     const caps = await capsOf(given, swarm.mixtures.names);
     const booster = regress.fitBooster(swarm, {
       target: given.required("target"),
-      stopOn: { holdOut: 0.2, seed },
+      stopOn: (await stopSwarmOf(given)) ?? { holdOut: 0.2, seed },
     });
     warn(booster.warnings);
     const candidates = mixture.simulate(prior, { count: given.number("count", 100_000), seed });
     const best = propose.meanOfBest(candidates, booster, { keep: given.number("keep", 128), caps });
-    const compared = propose.compareBaselines(best, { boosting: booster }, swarm, { proportional: prior });
+    const compared = propose.compareBaselines(best, { boosting: booster }, swarm, {
+      proportional: prior,
+      caps,
+    });
     const out = given.text("out") ?? "optimal_mixture.yaml";
     await dataset.writeWhole(out, mixture.toYaml(best.mixture, { prefixes }));
     await leaveReceipt(out, given, seed);
@@ -68,10 +72,10 @@ export const verb: Verb = {
       console.log(`${domain.padEnd(24)} ${share.toFixed(6)}`);
     }
     console.log(`\npredicted ${best.target}`);
-    for (const { mixture: name, predicted, observed } of compared) {
-      console.log(
-        `  ${name.padEnd(34)} ${predicted.boosting.toFixed(4)}${observed === undefined ? "" : ` (observed ${observed.toFixed(4)})`}`,
-      );
+    for (const { mixture: name, predicted, observed, breaks } of compared) {
+      const seen = observed === undefined ? "" : ` (observed ${observed.toFixed(4)})`;
+      const over = breaks === undefined ? "" : ` (breaks the cap of ${breaks})`;
+      console.log(`  ${name.padEnd(34)} ${predicted.boosting.toFixed(4)}${seen}${over}`);
     }
     console.log(`\n→ ${out}`);
     return 0;

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { dataset, mixture, table } from "../index.ts";
 import { mixtureOf } from "./inputs.ts";
@@ -42,6 +43,7 @@ export const verb: Verb = {
       temperature: given.number("temperature", 0.5),
     });
     const out = given.text("out");
+    if (out !== undefined) requireUnused(out, sampled.ids);
     const csv = given.text("csv") ?? (out === undefined ? undefined : join(out, "mixtures.csv"));
     if (out !== undefined) {
       for (const [row, id] of sampled.ids.entries()) {
@@ -70,3 +72,16 @@ export const verb: Verb = {
     return 0;
   },
 };
+
+/** Mixtures of an earlier draw would be read as part of this one. */
+function requireUnused(folder: string, ids: readonly string[]): void {
+  const wanted = new Set(ids.map((id) => `n${id}.yaml`));
+  const strangers = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name) && !wanted.has(name))
+    : [];
+  if (strangers.length > 0) {
+    throw new RangeError(
+      `sample: --out must hold no other mixtures, got ${strangers.length} in ${folder}, e.g. ${strangers[0]}. Name another folder, or remove them.`,
+    );
+  }
+}

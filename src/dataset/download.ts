@@ -40,6 +40,10 @@ export async function download(
   const { tries = 3, pauseMilliseconds = 500, signal } = options;
   const partial = `${target}.partial`;
   await mkdir(dirname(target), { recursive: true });
+  const leftOver = await stat(partial).then(
+    ({ size }) => size > 0,
+    () => false,
+  );
   let last: unknown;
   for (let at = 0; at < tries; at++) {
     if (at > 0) await pause(pauseMilliseconds * 2 ** (at - 1), signal);
@@ -64,6 +68,8 @@ export async function download(
   const got = sha256(await readFile(partial));
   if (got !== file.sha256) {
     await rm(partial, { force: true });
+    // A left-over of another version or another process spoils what is added to it: once more, from the start.
+    if (leftOver) return download(file, target, options);
     throw new DataError(
       `download: ${file.path} must have SHA-256 ${file.sha256}, got ${got} from ${file.address}. The address serves other bytes than the manifest names; do not use them.`,
       { file: file.path },

@@ -108,7 +108,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     const failed = runs.filter((run) => run.failure !== undefined).length;
     const differing = outcomes.filter((outcome) => outcome.verdict === "differs").length;
     print(summary(outcomes, runs.length, failed, check ? differences : undefined, join(out, "report.html")));
-    const met = outcomes.filter(({ verdict }) => ["match", "close", "quoted"].includes(verdict)).length;
+    const met = outcomes.filter(({ verdict }) => ["match", "close"].includes(verdict)).length;
     const left = outcomes.filter(({ verdict }) => verdict === "skipped").length;
     print(`${met} passed, ${differing + differences} failed, ${left} skipped`);
     if (signal.aborted) return 130;

@@ -1,6 +1,7 @@
 import { type Mixture, normalise, uniform } from "../mixture/index.ts";
 import type { Surrogate } from "../regress/index.ts";
 import { column, placeOfSmallest, rowRecord, type Swarm, unknownName } from "../table/index.ts";
+import { boundsTest, type ShareBounds } from "./constraints.ts";
 import { predictMixture, type Recommendation } from "./mean-of-best.ts";
 
 /** One mixture and what the surrogates expect of it; `observed` where a proxy was really trained on it. */
@@ -11,10 +12,12 @@ export interface ComparedMixture {
   readonly predicted: Readonly<Record<string, number>>;
   readonly observed?: number;
   readonly recommended?: boolean;
+  /** The first domain whose cap or floor this mixture breaks, where there are bounds. */
+  readonly breaks?: string;
 }
 
-/** What a recommendation is compared with. */
-export interface BaselineOptions {
+/** What a recommendation is compared with, and the bounds it had to obey. */
+export interface BaselineOptions extends ShareBounds {
   /** Shares proportional to the tokens there are. */
   readonly proportional: Mixture;
   /** Other mixtures by name: the human choice, a competitor's. */
@@ -38,7 +41,7 @@ export function compareBaselines(
   recommendation: Recommendation,
   surrogates: Readonly<Record<string, Surrogate>>,
   swarm: Swarm,
-  { proportional, others = {} }: BaselineOptions,
+  { proportional, others = {}, caps = {}, floors = {} }: BaselineOptions,
 ): readonly ComparedMixture[] {
   const { target } = recommendation;
   if (!swarm.losses.names.includes(target)) {
@@ -46,13 +49,22 @@ export function compareBaselines(
   }
   const losses = column(swarm.losses, target);
   const best = placeOfSmallest(losses);
-  const compared = (mixture: string, shares: Mixture): ComparedMixture => ({
-    mixture,
-    shares,
-    predicted: Object.fromEntries(
-      Object.entries(surrogates).map(([name, surrogate]) => [name, predictMixture(surrogate, shares)]),
-    ),
-  });
+  const domains = swarm.mixtures.names;
+  const bounds = boundsTest(domains, { caps, floors });
+  const compared = (mixture: string, shares: Mixture): ComparedMixture => {
+    const broken = bounds.firstBroken(
+      Float64Array.from(domains, (domain) => shares[domain] ?? 0),
+      0,
+    );
+    return {
+      mixture,
+      shares,
+      predicted: Object.fromEntries(
+        Object.entries(surrogates).map(([name, surrogate]) => [name, predictMixture(surrogate, shares)]),
+      ),
+      ...(broken < 0 ? {} : { breaks: domains[broken] }),
+    };
+  };
   return [
     { ...compared("recommended", recommendation.mixture), recommended: true },
     {

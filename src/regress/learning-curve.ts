@@ -67,7 +67,7 @@ export function curvePercent(
 }
 
 /**
- * The first n runs of a swarm, in id order.
+ * The first n runs of a swarm, in its order: that of the ids where it was joined here.
  *
  * Shape   [runs × …] → [n × …]
  */

@@ -103,7 +103,7 @@ export function numericCsv(csv: CsvText, { id }: { readonly id?: string } = {}):
   if (idName === undefined || !header.includes(idName)) {
     if (id !== undefined) throw unknownName("numericCsv", "id", id, header);
     throw new DataError(
-      `numericCsv: ${file} must have a column of run ids (${idNames.filter(Boolean).join(", ")}), got ${shown(header.join(","))}. Name it with { id: "…" }.`,
+      `numericCsv: ${file} must have a column of run ids (${idNames.filter(Boolean).join(", ")}), got ${shown(header.join(","))}. ${header.some((name) => /[;\t]/.test(name)) ? "Fields must be separated by commas." : 'Name it with { id: "…" }.'}`,
       { file, row: 1 },
     );
   }

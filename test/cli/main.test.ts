@@ -203,6 +203,12 @@ test("mixlab sample: writes YAML files and a CSV that agree, and the same ones a
   );
 });
 
+test("mixlab sample: refuses a folder with mixtures of another draw", () => {
+  const { status, stderr } = mixlab("sample", "--count", "3", "--out", "one");
+  assert.equal(status, 1);
+  assert.match(stderr, /--out must hold no other mixtures, got 2 in one, e\.g\. n4\.yaml/);
+});
+
 test("mixlab doctor --json: lists what is needed and finds it", () => {
   const { stdout, status } = mixlab("doctor", "--json");
   assert.equal(status, 0);

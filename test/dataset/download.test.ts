@@ -67,6 +67,19 @@ test("download: a server that ignores the range is read from the start", async (
   assert.deepEqual(await readFile(target), bytes);
 });
 
+test("download: a left-over that spoils the file is dropped and the file fetched anew", async () => {
+  const target = join(folder, "spoilt.csv");
+  await writeFile(`${target}.partial`, "x".repeat(100));
+  await served(
+    (request, response) => {
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      response.writeHead(from > 0 ? 206 : 200).end(bytes.subarray(from));
+    },
+    (file) => download(file, target, { pauseMilliseconds: 1 }),
+  );
+  assert.deepEqual(await readFile(target), bytes);
+});
+
 test("download: other bytes than the manifest's are refused and leave nothing behind", async () => {
   const target = join(folder, "tampered/runs.csv");
   await served(

@@ -41,6 +41,7 @@ const bad: readonly [string, string, RegExp, Partial<DataError>][] = [
   ],
   ["an open quote", 'index,a\n1,"2\n', /quotes must be closed.*runs\.csv/, { file: "runs.csv" }],
   ["a column named twice", "index,a,a\n1,2,3\n", /column names must differ, got "a" twice/, { column: "a" }],
+  ["semicolons between fields", "index;a\n1;2\n", /Fields must be separated by commas/, { file: "runs.csv" }],
   ["a table without ids", "a,b\n1,2\n", /must have a column of run ids/, { file: "runs.csv" }],
   ["an id twice", "index,a\n7,1\n8,1\n7,2\n", /got "7" at runs\.csv:4 and at runs\.csv:2/, { row: "7" }],
   ["an empty id", "index,a\n,1\n", /every row must have an id, got none at runs\.csv:2/, { row: 2 }],

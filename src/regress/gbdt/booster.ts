@@ -1,4 +1,5 @@
 import type { Matrix } from "../../table/index.ts";
+import { described } from "../describe.ts";
 import type { Surrogate } from "../surrogate.ts";
 import type { BoostResult } from "./boost.ts";
 import { type Importance, importances } from "./importance.ts";
@@ -62,5 +63,13 @@ export function boosterOf(fitted: FittedBooster): Booster {
     toText: () => writeModelText(ensemble),
     importance: () => importances(ensemble),
     shap: (mixtures: Matrix) => treeShap(ensemble, mixtures),
+    ...described(() => inWords(fitted)),
   };
+}
+
+function inWords({ target, ensemble, stoppedBy, stopSet, warnings }: FittedBooster): string {
+  const stopped =
+    stopSet.kind === "none" ? "without early stopping" : `stopped by ${stoppedBy} on ${stopSet.description}`;
+  const trees = `gradient boosting for ${target}: ${ensemble.trees.length} trees, ${stopped}`;
+  return [trees, ...warnings.map((warning) => `warning: ${warning}`)].join("\n");
 }
