@@ -1,5 +1,6 @@
 import { dataset, regress, type table } from "../index.ts";
-import { idOf, stopOptions, stopSwarmOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
+import { idOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
+import { fitterOf, type Model, modelOptions, type Quality, qualityByFolds, warningsOf } from "./model.ts";
 import { leaveReceipt } from "./receipt.ts";
 import { type Arguments, UsageError, type Verb } from "./verb.ts";
 
@@ -14,12 +15,12 @@ export const verb: Verb = {
     "Boosters stop early on a fifth of the runs, held out by --seed, or on --stop-mixtures; the correlation shown is that of runs the fit has never seen: --test-mixtures and --test-losses, else five folds.",
   options: {
     ...swarmOptions,
-    target: { type: "string", value: "NAME", help: "loss column to predict" },
-    model: { type: "string", value: "KIND", help: "gbdt (default) or linear" },
-    alpha: { type: "string", value: "A", help: "ridge penalty of the linear model (default 0)" },
-    seed: { type: "string", value: "N", help: "seed of the hold-out and the folds (default 42)" },
-    ...stopOptions,
-    "test-mixtures": { type: "string", value: "FILE", help: "CSV of mixtures to test on" },
+    ...modelOptions,
+    "test-mixtures": {
+      type: "string",
+      value: "FILE",
+      help: "CSV of mixtures to test on, or regmix for the published test runs",
+    },
     "test-losses": { type: "string", value: "FILE", help: "CSV of losses to test on" },
     out: { type: "string", value: "FILE", help: "write the booster as a LightGBM text model" },
     json: { type: "boolean", help: "print JSON" },
@@ -28,22 +29,15 @@ export const verb: Verb = {
     const tests = given.text("test-mixtures");
     if (tests === undefined) given.refuse(["test-losses"], "it needs --test-mixtures FILE");
     const swarm = await swarmOf(given);
-    const target = given.required("target");
     const seed = given.number("seed", 42);
-    const fit = fitterOf(given, target, (await stopSwarmOf(given)) ?? { holdOut: 0.2, seed });
+    const fit = await fitterOf(given);
     const model = fit(swarm);
-    const warnings = "warnings" in model ? model.warnings : [];
-    warn(warnings);
-    const quality =
+    const quality: Quality =
       tests === undefined
-        ? { on: "five folds", ...regress.crossValidate(swarm, fit, { folds: 5, seed }) }
-        : {
-            on: tests,
-            ...regress.evaluate(
-              model,
-              await dataset.readSwarm(tests, given.required("test-losses"), idOf(given)),
-            ),
-          };
+        ? qualityByFolds(swarm, fit, seed)
+        : { on: tests, ...regress.evaluate(model, await testSwarm(tests, given)) };
+    const warnings = warningsOf(model, quality);
+    warn(warnings);
     const out = given.text("out");
     if (out !== undefined) {
       if (!("toText" in model))
@@ -60,15 +54,10 @@ export const verb: Verb = {
   },
 };
 
-type Model = regress.Booster | regress.LinearModel;
-
-function fitterOf(given: Arguments, target: string, stopOn: regress.StopOn): (runs: table.Swarm) => Model {
-  const kind = given.text("model") ?? "gbdt";
-  if (kind === "linear")
-    return (runs) => regress.fitLinear(runs, { target, alpha: given.number("alpha", 0) });
-  if (kind !== "gbdt") throw new UsageError(`--model must be gbdt or linear, got "${kind}"`);
-  given.refuse(["alpha"], "it is the penalty of --model linear");
-  return (runs) => regress.fitBooster(runs, { target, stopOn });
+/** The published test runs, or those of the files that are named. */
+async function testSwarm(mixtures: string, given: Arguments): Promise<table.Swarm> {
+  if (mixtures === "regmix") return (await dataset.regmix("1m")).test;
+  return dataset.readSwarm(mixtures, given.required("test-losses"), idOf(given));
 }
 
 function described(model: Model): object {
@@ -92,11 +81,7 @@ function described(model: Model): object {
 const numbersOnly = (key: string, value: unknown) =>
   key === "ids" || ArrayBuffer.isView(value) ? undefined : value;
 
-function sentence(
-  model: Model,
-  quality: { on: string; spearman: number; meanAbsoluteError: number },
-  out?: string,
-): string {
+function sentence(model: Model, quality: Quality, out?: string): string {
   const what =
     "coefficients" in model
       ? `linear model, alpha ${model.alpha}`

@@ -1,5 +1,6 @@
-import { dataset, mixture, propose, regress } from "../index.ts";
-import { capsOf, mixtureOf, stopOptions, stopSwarmOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
+import { dataset, mixture, notebook, propose } from "../index.ts";
+import { capsOf, mixtureOf, swarmOf, swarmOptions, warn } from "./inputs.ts";
+import { fitterOf, modelOptions, qualityByFolds, warningsOf } from "./model.ts";
 import { leaveReceipt } from "./receipt.ts";
 import type { Verb } from "./verb.ts";
 
@@ -14,8 +15,7 @@ export const verb: Verb = {
     "The recommendation is shown beside the best proxy that was really trained, uniform shares and shares proportional to the prior. With --tokens no domain gets more than tokens × epochs ÷ target tokens.",
   options: {
     ...swarmOptions,
-    target: { type: "string", value: "NAME", help: "loss column to lower" },
-    ...stopOptions,
+    ...modelOptions,
     prior: {
       type: "string",
       value: "FILE",
@@ -23,7 +23,6 @@ export const verb: Verb = {
     },
     count: { type: "string", value: "N", help: "mixtures to simulate (default 100000)" },
     keep: { type: "string", value: "K", help: "best mixtures to average (default 128)" },
-    seed: { type: "string", value: "N", help: "seed (default 42)" },
     tokens: { type: "string", value: "FILE", help: "CSV of domain,tokens, for caps" },
     epochs: { type: "string", value: "E", help: "most passes over a domain's tokens (default 4)" },
     "target-tokens": { type: "string", value: "N", help: "tokens the large model will be trained on" },
@@ -35,17 +34,20 @@ export const verb: Verb = {
     const { shares: prior, prefixes } = await mixtureOf(given.text("prior") ?? "regmix");
     const seed = given.number("seed", 42);
     const caps = await capsOf(given, swarm.mixtures.names);
-    const booster = regress.fitBooster(swarm, {
-      target: given.required("target"),
-      stopOn: (await stopSwarmOf(given)) ?? { holdOut: 0.2, seed },
-    });
-    warn(booster.warnings);
+    const fit = await fitterOf(given);
+    const model = fit(swarm);
+    const quality = qualityByFolds(swarm, fit, seed);
     const candidates = mixture.simulate(prior, { count: given.number("count", 100_000), seed });
-    const best = propose.meanOfBest(candidates, booster, { keep: given.number("keep", 128), caps });
-    const compared = propose.compareBaselines(best, { boosting: booster }, swarm, {
-      proportional: prior,
+    const bar = notebook.progress(candidates.count, { label: "simulated", silent: candidates.count < slow });
+    const best = propose.meanOfBest(candidates, model, {
+      keep: given.number("keep", 128),
       caps,
+      onProgress: (done) => bar.update(done),
     });
+    bar.done();
+    const compared = propose.compareBaselines(best, { model }, swarm, { proportional: prior, caps });
+    const warnings = [...warningsOf(model, quality), ...doubts(best, compared)];
+    warn(warnings);
     const out = given.text("out") ?? "optimal_mixture.yaml";
     await dataset.writeWhole(out, mixture.toYaml(best.mixture, { prefixes }));
     await leaveReceipt(out, given, seed);
@@ -58,7 +60,14 @@ export const verb: Verb = {
             predicted: best.predicted,
             candidates: best.candidates,
             rejected: best.rejected,
-            warnings: booster.warnings,
+            tied: best.tied,
+            caps,
+            quality: {
+              on: quality.on,
+              spearman: quality.spearman,
+              meanAbsoluteError: quality.meanAbsoluteError,
+            },
+            warnings,
             compared,
             file: out,
           },
@@ -71,13 +80,37 @@ export const verb: Verb = {
     for (const [domain, share] of Object.entries(best.mixture).toSorted(([, a], [, b]) => b - a)) {
       console.log(`${domain.padEnd(24)} ${share.toFixed(6)}`);
     }
-    console.log(`\npredicted ${best.target}`);
+    if (best.rejected > 0) console.log(`\n${best.rejected} of ${best.candidates} candidates broke a cap`);
+    console.log(`\npredicted ${best.target} (Spearman ${quality.spearman.toFixed(3)} on ${quality.on})`);
     for (const { mixture: name, predicted, observed, breaks } of compared) {
       const seen = observed === undefined ? "" : ` (observed ${observed.toFixed(4)})`;
       const over = breaks === undefined ? "" : ` (breaks the cap of ${breaks})`;
-      console.log(`  ${name.padEnd(34)} ${predicted.boosting.toFixed(4)}${seen}${over}`);
+      console.log(`  ${name.padEnd(34)} ${predicted.model.toFixed(4)}${seen}${over}`);
     }
     console.log(`\n→ ${out}`);
     return 0;
   },
 };
+
+/** From so many candidates on, a run takes long enough to ask how far it is. */
+const slow = 1_000_000;
+
+/** What stands against a recommendation. */
+function doubts(
+  { tied, predicted }: propose.Recommendation,
+  compared: readonly propose.ComparedMixture[],
+): readonly string[] {
+  const observed = compared.find((row) => row.observed !== undefined);
+  return [
+    ...(tied > 0
+      ? [
+          `${tied} more candidates are predicted as good as the last one kept: the model cannot tell them apart`,
+        ]
+      : []),
+    ...(observed?.observed !== undefined && predicted > observed.observed
+      ? [
+          `predicted ${predicted.toFixed(4)}, above the ${observed.observed.toFixed(4)} that the ${observed.mixture} really reached: trees cannot predict below what they have seen, and a proxy's own loss is partly luck`,
+        ]
+      : []),
+  ];
+}

@@ -74,17 +74,24 @@ export async function readFolder(
 
 /**
  * Writes a file so that it is there whole or not at all: under a temporary name beside it, then renamed.
+ *
+ * @throws {DataError} if the place cannot be written
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString("hex")}`);
   try {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(temporary, content);
     const handle = await open(temporary, "r+");
     await handle.sync().finally(() => handle.close());
     await rename(temporary, file);
   } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new DataError(
+      `writeWhole: ${file} must be a place that can be written, got ${code ?? message}. Name another file, or make its folder writable.`,
+      { file },
+      { cause },
+    );
   }
 }

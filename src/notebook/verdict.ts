@@ -41,10 +41,13 @@ export function verdict(id: string, ours?: Ours, targets: readonly Target[] = re
   const parts = judge(target, ours);
   const headline = target.headline ?? parts.map((part) => part.name);
   const chosen = parts.filter((part) => headline.includes(part.name));
-  const line = (side: "paper" | "ours") =>
-    chosen.length === 1 && parts.length === 1
-      ? chosen[0]![side]
-      : chosen.map((part) => `${part.name} ${part[side]}`).join(", ");
+  const rest = parts.length - chosen.length;
+  const line = (side: "paper" | "ours") => {
+    const own = (part: Part) => (side === "paper" && part.own ? " (our reference)" : "");
+    if (chosen.length === 1 && parts.length === 1) return `${chosen[0]![side]}${own(chosen[0]!)}`;
+    const shown = chosen.map((part) => `${part.name} ${part[side]}${own(part)}`).join(", ");
+    return rest === 0 ? shown : `${shown} and ${rest} more`;
+  };
   const record: VerdictRecord = {
     id,
     title: target.title,

@@ -83,6 +83,8 @@ export function referenceLosses(
   surrogate: string,
 ): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    compared.map(({ mixture, predicted, observed }) => [mixture, observed ?? predicted[surrogate]]),
+    compared.map(({ mixture, predicted, observed }) =>
+      observed === undefined ? [mixture, predicted[surrogate]] : [`${mixture}, measured`, observed],
+    ),
   );
 }

@@ -7,6 +7,7 @@ export class SmallestRows {
   readonly #keep: number;
   #kept: { value: number; place: number; row: Float64Array }[] = [];
   #worst = Number.POSITIVE_INFINITY;
+  #tied = 0;
 
   constructor(keep: number) {
     this.#keep = keep;
@@ -14,6 +15,7 @@ export class SmallestRows {
 
   /** Takes a row if its value is among the smallest so far. Values must come in order of place. */
   offer(value: number, place: number, values: Float64Array, offset: number, width: number): void {
+    if (value === this.#worst) this.#tied += 1;
     if (!(value < this.#worst)) return;
     this.#kept.push({ value, place, row: values.slice(offset, offset + width) });
     if (this.#kept.length >= 2 * this.#keep) this.#trim();
@@ -25,8 +27,19 @@ export class SmallestRows {
     return this.#kept;
   }
 
+  /** How many rows have the value of the last one kept and are not among them. */
+  tied(): number {
+    this.#trim();
+    return this.#tied;
+  }
+
   #trim(): void {
-    this.#kept = this.#kept.toSorted((a, b) => a.value - b.value || a.place - b.place).slice(0, this.#keep);
-    if (this.#kept.length === this.#keep) this.#worst = this.#kept[this.#keep - 1].value;
+    const sorted = this.#kept.toSorted((a, b) => a.value - b.value || a.place - b.place);
+    this.#kept = sorted.slice(0, this.#keep);
+    if (this.#kept.length < this.#keep) return;
+    const worst = this.#kept[this.#keep - 1].value;
+    if (worst !== this.#worst) this.#tied = 0;
+    this.#tied += sorted.slice(this.#keep).filter(({ value }) => value === worst).length;
+    this.#worst = worst;
   }
 }

@@ -29,6 +29,8 @@ export interface Recommendation {
   readonly candidates: number;
   /** Candidates that broke a cap or floor. */
   readonly rejected: number;
+  /** Candidates predicted like the last one kept and left out only because they came later. */
+  readonly tied: number;
 }
 
 /**
@@ -100,6 +102,7 @@ export function meanOfBest(
     keptPredictions: Float64Array.from(kept, ({ value }) => value),
     candidates: seen,
     rejected,
+    tied: best.tied(),
   };
 }
 

@@ -101,7 +101,10 @@ export function numericCsv(csv: CsvText, { id }: { readonly id?: string } = {}):
   const { header, rows, lines, file } = csv;
   const idName = id ?? idNames.find((name) => header.includes(name));
   if (idName === undefined || !header.includes(idName)) {
-    if (id !== undefined) throw unknownName("numericCsv", "id", id, header);
+    if (id !== undefined) {
+      const { message } = unknownName("numericCsv", `id (a column of ${file})`, id, header);
+      throw new DataError(message, { file, column: id });
+    }
     throw new DataError(
       `numericCsv: ${file} must have a column of run ids (${idNames.filter(Boolean).join(", ")}), got ${shown(header.join(","))}. ${header.some((name) => /[;\t]/.test(name)) ? "Fields must be separated by commas." : 'Name it with { id: "…" }.'}`,
       { file, row: 1 },

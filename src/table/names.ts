@@ -7,7 +7,7 @@ export function unknownName(
   got: string,
   known: readonly string[],
 ): RangeError {
-  const near = nearestName(got, known);
+  const near = typeof got === "string" ? nearestName(got, known) : undefined;
   const remedy = near === undefined ? `Known: ${cut(known)}.` : `Did you mean ${shown(near)}?`;
   return new RangeError(
     `${where}: ${argument} must be one of the ${known.length} known names, got ${shown(got)}. ${remedy}`,

@@ -22,7 +22,10 @@ test("writeWhole: replaces a file and leaves nothing else behind", async () => {
 
 test("writeWhole: when the place cannot be taken, the draft is removed", async () => {
   await mkdir(join(folder, "taken/runs.csv/inside"), { recursive: true });
-  await assert.rejects(writeWhole(join(folder, "taken/runs.csv"), "text"));
+  await assert.rejects(writeWhole(join(folder, "taken/runs.csv"), "text"), {
+    name: "DataError",
+    message: /runs\.csv must be a place that can be written, got E/,
+  });
   assert.deepEqual(await readdir(join(folder, "taken")), ["runs.csv"]);
 });
 

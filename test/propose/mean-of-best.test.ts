@@ -113,6 +113,10 @@ test("meanOfBest: keeps what sorting all predictions would keep", () => {
   fc.assert(
     fc.property(values, fc.integer({ min: 1, max: 5 }), (list, keep) => {
       const candidates = rows(...list.map((value) => [value / 20, 1 - value / 20, 0] as const));
+      const sorted = list.toSorted((x, y) => y - x);
+      const alike = list.filter((value) => value === sorted[keep - 1]).length;
+      const kept = sorted.slice(0, keep).filter((value) => value === sorted[keep - 1]).length;
+      assert.equal(meanOfBest(candidates, likesA, { keep }).tied, alike - kept);
       const expected = list
         .map((value) => 3 - value / 20)
         .toSorted((x, y) => x - y)
