@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import { type CellImport, hookName } from "../compiler/index.ts";
 import { createLocalModules } from "./local-modules.ts";
+import { isOwnMissing, ownUrl, requireWithOwn } from "./own-package.ts";
 
 type Import = (
   specifier: string,
@@ -25,12 +26,18 @@ export function createImporter(folder: string): Importer {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }).runInThisContext() as Import;
   const local = createLocalModules();
-  const importModule: Import = (specifier, options) => {
+  const importModule: Import = async (specifier, given) => {
     local.refresh(specifier);
-    const isJson = /\.json$/i.test(specifier) && options?.with === undefined;
-    return load(specifier, isJson ? { with: { type: "json" } } : options);
+    const isJson = /\.json$/i.test(specifier) && given?.with === undefined;
+    const options = isJson ? { with: { type: "json" } } : given;
+    try {
+      return await load(specifier, options);
+    } catch (error) {
+      if (!isOwnMissing(specifier, error)) throw error;
+      return load(ownUrl(specifier), options);
+    }
   };
-  const require = createRequire(file);
+  const require = requireWithOwn(createRequire(file));
   const url = pathToFileURL(file).href;
   const resolve = (specifier: string): string => {
     const found = require.resolve(specifier);

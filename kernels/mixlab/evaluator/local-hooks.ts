@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
 import type * as ts from "typescript";
+import { isOwnMissing } from "./own-package.ts";
 
 /*
  * Node's loader calls these on a thread of its own. Local TypeScript modules are found with their suffix, without it,
@@ -30,7 +31,11 @@ export async function resolve(
   next: NextResolve,
 ): Promise<Resolved> {
   const file = localFile(specifier, context.parentURL);
-  if (file === undefined) return next(specifier, context);
+  if (file === undefined)
+    return next(specifier, context).catch((error: unknown) => {
+      if (!isOwnMissing(specifier, error)) throw error;
+      return next(specifier, { ...context, parentURL: import.meta.url });
+    });
   const path = fileURLToPath(file);
   port.postMessage([path, statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0]);
   return { url: `${file}?cell=${Atomics.load(generation, 0)}`, format: "module", shortCircuit: true };

@@ -2,6 +2,8 @@ import { inspect, stripVTControlCharacters, types } from "node:util";
 import type { ErrorReport } from "../bridge.ts";
 import { CellSyntaxError, type Place } from "../compiler/index.ts";
 import type { Cells } from "./cells.ts";
+import { messageWithRemedy } from "./missing-package.ts";
+import { isInnerFrame } from "./stack.ts";
 
 const contextLines = 2;
 const maximumCauses = 8;
@@ -34,7 +36,7 @@ function report(thrown: unknown, context: ReportContext): ErrorReport {
     };
   }
   const ename = String(thrown.name || "Error");
-  const evalue = String(thrown.message);
+  const evalue = messageWithRemedy(thrown);
   const traceback = errorLines(thrown, context);
   let cause = thrown.cause;
   for (let depth = 0; cause !== undefined && cause !== null && depth < maximumCauses; depth += 1) {
@@ -64,7 +66,7 @@ function textOf(value: unknown): string {
 }
 
 function errorLines(error: Error, context: ReportContext): string[] {
-  const head = `${error.name}: ${error.message}`;
+  const head = `${error.name}: ${messageWithRemedy(error)}`;
   if (error instanceof CellSyntaxError)
     return [head, "", ...excerpt(context.label, error.place, context.cells)];
   const stack = typeof error.stack === "string" ? error.stack : head;
@@ -77,7 +79,7 @@ function errorLines(error: Error, context: ReportContext): string[] {
   const found = /(Cell \[[^\]]*\]):(\d+):(\d+)/.exec(frames.join("\n"));
   const place = found ? { line: Number(found[2]), column: Number(found[3]) } : context.place;
   const shown = place ? excerpt(found?.[1] ?? context.label, place, context.cells) : [];
-  const kept = frames.every((line) => line.includes("node:")) ? [] : frames;
+  const kept = frames.every(isInnerFrame) ? [] : frames;
   return [head, "", ...shown, ...(shown.length > 0 && kept.length > 0 ? [""] : []), ...kept];
 }
 

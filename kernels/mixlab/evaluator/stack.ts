@@ -20,6 +20,11 @@ export function installStackTraces(cells: Cells): void {
   };
 }
 
+/** Tells whether a line of a stack trace, such as one from the loader's thread, shows Node or the kernel alone. */
+export function isInnerFrame(line: string): boolean {
+  return line.includes("node:") || line.includes(ownFolderUrl);
+}
+
 function isOwn(file: string | null | undefined): boolean {
   return file?.startsWith(ownFolderUrl) === true || file?.startsWith(ownFolder) === true;
 }

@@ -21,6 +21,8 @@ import { newConnection } from "../../../src/notebook/connection.ts";
 
 const main = fileURLToPath(new URL("../../../kernels/mixlab/main.js", import.meta.url));
 const patienceMilliseconds = 30_000;
+const graceMilliseconds = 500;
+const tailLength = 2000;
 
 /** What a request brought: its reply and everything published for it, the statuses among them. */
 export interface Answer {
@@ -65,7 +67,9 @@ export async function startKernel(
   const child = spawn(process.execPath, [main, file], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const exit = once(child, "exit");
   let log = "";
+  let errors = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (log += String(chunk)));
+  child.stderr.on("data", (chunk) => (errors += String(chunk)));
 
   const signer = createSigner(connection);
   const options = { linger: 0, receiveHighWaterMark: 0 };
@@ -79,14 +83,23 @@ export async function startKernel(
     socket.connect(channelAddress(connection, channel));
 
   const heard: Message[] = [];
-  const waiting = new Set<() => void>();
+  const waiting = new Map<() => void, (error?: Error) => void>();
+  let died: (() => Error) | undefined;
   const listen = async (socket: Dealer | Subscriber): Promise<void> => {
     for await (const frames of socket) {
       heard.push(decodeMessage(frames, signer));
-      for (const look of waiting) look();
+      for (const look of waiting.keys()) look();
     }
   };
   for (const socket of [shell, control, iopub]) void listen(socket);
+
+  // What a kernel sent before its end may still be under way.
+  void exit.then(async ([code, signal]) => {
+    await new Promise((resolve) => setTimeout(resolve, graceMilliseconds).unref());
+    const how = signal === null ? `exit ${code}` : `signal ${signal}`;
+    died = () => new Error(`kernel died (${how})\n${errors.slice(-tailLength)}`);
+    for (const stop of waiting.values()) stop(died());
+  });
 
   const wait = (fits: Pick, what: string): Promise<Message> =>
     new Promise((resolve, reject) => {
@@ -94,18 +107,23 @@ export async function startKernel(
       const look = (): void => {
         for (; seen < heard.length; seen += 1)
           if (fits(heard[seen]!)) {
-            clearTimeout(timer);
-            waiting.delete(look);
+            stop();
             resolve(heard[seen]!);
             return;
           }
       };
-      const timer = setTimeout(() => {
+      const stop = (error?: Error): void => {
+        clearTimeout(timer);
         waiting.delete(look);
-        reject(new Error(`no ${what} within ${patienceMilliseconds} ms\n${log}`));
-      }, patienceMilliseconds);
-      waiting.add(look);
+        if (error) reject(error);
+      };
+      const timer = setTimeout(
+        () => stop(new Error(`no ${what} within ${patienceMilliseconds} ms\n${log}`)),
+        patienceMilliseconds,
+      );
+      waiting.set(look, stop);
       look();
+      if (died && waiting.has(look)) stop(died());
     });
 
   const send = (channel: "shell" | "control", type: string, content: JsonObject): string => {
@@ -161,6 +179,7 @@ export async function startKernel(
       return signal ?? code;
     },
     async close() {
+      for (const stop of waiting.values()) stop();
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
       await exit;
       for (const socket of [shell, control, iopub]) socket.close();

@@ -7,6 +7,7 @@ let kernel: TestKernel;
 before(async () => {
   kernel = await startKernel({
     "broken.mjs": "export const a = ;\n",
+    "asks.ts": "import 'not-installed';\n",
     "throws.mjs": "throw new Error('inside')\n",
   });
 });
@@ -98,6 +99,34 @@ test("kernel: a failed import names the module and the import's line", async () 
   assert.match(await tracebackOf("import x from './broken.mjs'"), /SyntaxError/);
   assert.match(await tracebackOf("import x from './throws.mjs'"), /Error: inside.*throws\.mjs:1:7/s);
 });
+
+for (const [code, ending] of [
+  ["import x from 'not-installed'", "npm install not-installed"],
+  ["await import('@some/not-installed/part.js')", "npm install @some/not-installed"],
+  ["require('not-installed/part')", "npm install not-installed"],
+  ["import x from './asks.ts'", "npm install not-installed"],
+] as const)
+  test(`kernel: ${code} ends with the remedy`, async () => {
+    const text = await tracebackOf(code);
+    const { evalue } = (await kernel.execute(code)).reply;
+    assert.ok(String(evalue).endsWith(`\nInstall it in the notebook's folder: ${ending}`), String(evalue));
+    assert.ok(text.includes(String(evalue)));
+    assert.doesNotMatch(text, /local-hooks/);
+  });
+
+for (const code of [
+  "import './absent.mjs'",
+  "require('./absent.cjs')",
+  "require('/absent')",
+  "import 'node:absent'",
+  "import '#absent'",
+  "import 'fs/absent'",
+  "import './broken.mjs'",
+  "throw Object.assign(new Error('mine'), { code: 'MODULE_NOT_FOUND' })",
+])
+  test(`kernel: ${code} is not answered with npm install`, async () => {
+    assert.doesNotMatch(await tracebackOf(code), /npm install/);
+  });
 
 test("kernel: error.stack, too, speaks of cells", async () => {
   const { published } = await kernel.execute("console.log(new Error('logged').stack)");

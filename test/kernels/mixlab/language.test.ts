@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { resultOf, startKernel, streamOf, type TestKernel } from "./client.ts";
@@ -178,6 +178,44 @@ test("kernel: local TypeScript modules load with suffix or without, and anew whe
   utimesSync(join(kernel.folder, "leaf.ts"), 1, 1);
   assert.equal(resultOf(await kernel.execute(cell)), "[ 'new 1', true ]");
   assert.equal(resultOf(await kernel.execute("(await import('./local.js')).told(2)")), "'new 2'");
+});
+
+test("kernel: a notebook whose folder has no mixlab gets the one that holds the kernel, in every way to import", async () => {
+  writeFileSync(join(kernel.folder, "helper.ts"), "export { table } from 'mixlab';\n");
+  const cell = `import * as mixlab from "mixlab"; import { table } from "mixlab"
+import { table as helped } from "./helper"
+import about from "mixlab/package.json"
+const ways = [mixlab.table, helped, (await import("mixlab")).table, require("mixlab").table]
+const places = [import.meta.resolve("mixlab"), "file://" + require.resolve("mixlab")]
+;[typeof table.matrix, ways.every((way) => way === table), about.name, new Set(places).size]`;
+  const answer = await kernel.execute(cell);
+  assert.deepEqual(answer.reply.traceback, undefined);
+  assert.equal(resultOf(answer), "[ 'function', true, 'mixlab', 1 ]");
+  assert.equal(streamOf(answer, "stderr"), "");
+  const { reply } = await kernel.execute("import 'mixlab/dist/src/index.js'");
+  assert.match(String(reply.evalue), /is not defined by "exports"/);
+});
+
+test("kernel: a mixlab installed in the notebook's folder wins over the one that holds the kernel", async () => {
+  const other = await startKernel();
+  try {
+    const folder = join(other.folder, "node_modules", "mixlab");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), '{ "name": "mixlab", "main": "index.js" }');
+    writeFileSync(join(folder, "index.js"), "exports.own = 'installed';\n");
+    const ways = "[own, require('mixlab').own, (await import('mixlab')).own]";
+    assert.equal(
+      resultOf(await other.execute(`import { own } from "mixlab"\n${ways}`)),
+      "[ 'installed', 'installed', 'installed' ]",
+    );
+    for (const code of ["import 'mixlab/absent.js'", "require('mixlab/absent.js')"]) {
+      const { evalue } = (await other.execute(code)).reply;
+      assert.match(String(evalue), /^Cannot find module/);
+      assert.doesNotMatch(String(evalue), /npm install/);
+    }
+  } finally {
+    await other.close();
+  }
 });
 
 test("kernel: import.meta and __dirname speak of the notebook's folder", async () => {
