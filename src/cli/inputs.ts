@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { dataset, mixture, table } from "../index.ts";
 import type { Arguments, OptionText } from "./verb.ts";
 
@@ -6,7 +7,7 @@ export const swarmOptions: Readonly<Record<string, OptionText>> = {
   mixtures: {
     type: "string",
     value: "FILE",
-    help: "CSV of mixtures: a column of run ids, one column a domain",
+    help: "CSV of mixtures (a column of run ids, one column a domain), or a folder of YAML mixtures",
   },
   losses: { type: "string", value: "FILE", help: "CSV of losses: the same run ids, one column a target" },
   id: {
@@ -22,7 +23,25 @@ export async function swarmOf(given: Arguments): Promise<table.Swarm> {
     given.refuse(["losses", "id"], "--mixtures regmix brings its own losses and ids");
     return (await dataset.regmix("1m")).train;
   }
-  return dataset.readSwarm(given.required("mixtures"), given.required("losses"), idOf(given));
+  return swarmOfFiles(given.required("mixtures"), given.required("losses"), given);
+}
+
+/** Reads mixtures from a CSV, or from a folder of YAML files named by run id, and joins them with a CSV of losses. */
+async function swarmOfFiles(mixtures: string, losses: string, given: Arguments): Promise<table.Swarm> {
+  const isFolder = await stat(mixtures).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return dataset.readSwarm(mixtures, losses, idOf(given));
+  const gathered = await mixture.collect(await dataset.readFolder(mixtures, [".yaml", ".yml"]), {
+    normalised: false,
+  });
+  const lossTable = await dataset.readNumericCsv(losses, idOf(given));
+  return table.joinSwarm(
+    mixtures,
+    { ids: gathered.ids, numbers: gathered.mixtures, file: mixtures },
+    lossTable,
+  );
 }
 
 /** Options that name the runs on which early stopping looks; shared by the verbs that fit. */
@@ -46,7 +65,7 @@ export async function stopSwarmOf(given: Arguments): Promise<table.Swarm | undef
     given.refuse(["stop-losses"], "--stop-mixtures regmix brings its own losses");
     return (await dataset.regmix("1m")).test;
   }
-  return dataset.readSwarm(mixtures, given.required("stop-losses"), idOf(given));
+  return swarmOfFiles(mixtures, given.required("stop-losses"), given);
 }
 
 /** The column of run ids, where the command line names it. */

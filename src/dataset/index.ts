@@ -14,4 +14,4 @@ export {
   regmixMixtures,
 } from "./regmix.ts";
 export { type ResolveOptions, resolveFile } from "./resolve.ts";
-export { readSwarm, type SwarmOptions, swarmOfTables } from "./swarm-files.ts";
+export { readNumericCsv, readSwarm, type SwarmOptions, swarmOfTables } from "./swarm-files.ts";

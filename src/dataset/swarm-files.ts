@@ -46,6 +46,16 @@ export async function readSwarm(
   return swarmOfCsv({ file: mixtures, text: left }, { file: losses, text: right }, options);
 }
 
+/**
+ * Reads a CSV table of numbers by run id, its columns under bare names as `readSwarm` makes them.
+ *
+ * @throws {DataError} naming file, row, value and remedy
+ */
+export async function readNumericCsv(file: string, { id }: SwarmOptions = {}): Promise<IdTable> {
+  const table = numericCsv(parseCsv(await readText(file), { file }), id === undefined ? {} : { id });
+  return bare(bare(table, mixtureColumn), lossColumn);
+}
+
 /** A CSV file that has been read. */
 export interface CsvSource {
   readonly file: string;

@@ -207,6 +207,28 @@ test("mixlab sample: writes YAML files and a CSV that agree, and the same ones a
   );
 });
 
+test("mixlab fit: takes the folder of YAML files that sample wrote as well as its CSV", () => {
+  file("folder-losses.csv", `run,y\n${[1, 2, 3, 4, 5].map((run) => `${run},${3 + run / 7}`).join("\n")}\n`);
+  const [folderFit, csvFit] = ["one", "one/mixtures.csv"].map((mixtures) =>
+    mixlab(
+      "fit",
+      "--mixtures",
+      mixtures,
+      "--losses",
+      "folder-losses.csv",
+      "--target",
+      "y",
+      "--model",
+      "linear",
+      "--alpha",
+      "1",
+      "--json",
+    ),
+  );
+  assert.equal(folderFit.status, 0, folderFit.stderr);
+  assert.equal(folderFit.stdout, csvFit.stdout);
+});
+
 test("mixlab sample: refuses a folder with mixtures of another draw", () => {
   const { status, stderr } = mixlab("sample", "--count", "3", "--out", "one");
   assert.equal(status, 1);
