@@ -2,6 +2,7 @@ import { type Figure, showable } from "./figure.ts";
 import { rounded } from "./round.ts";
 import type { Annotation, Axis, AxisKey, FigureSpec, Legend, Shape, Trace } from "./spec.ts";
 import { fontFamily, ink, mutedInk } from "./style.ts";
+import { legendHeight } from "./svg/legend.ts";
 import { plainLabel, textBox } from "./svg/rich-text.ts";
 import { wrapText } from "./svg/text-width.ts";
 import type { Table } from "./table.ts";
@@ -49,7 +50,7 @@ const edge = 12;
 /** Puts title and caption around the plots, rounds every number and makes the whole showable. */
 export function compose(parts: Composition): Figure {
   const { title, caption, width } = parts;
-  const room = roomForLabels(parts.room, parts.axes, parts.fontSize ?? 12);
+  const room = roomForLegend(roomForLabels(parts.room, parts.axes, parts.fontSize ?? 12), parts);
   const inner = width - 2 * edge;
   const titleLines = wrapText(title, titleSize, inner, true);
   const captionLines = caption === "" ? [] : wrapText(caption, captionSize, inner);
@@ -124,6 +125,15 @@ function roomForLabels(
   return { ...room, left: Math.max(room.left, half), right: Math.max(room.right, half) };
 }
 
+/** Widens the top so that the rows of a legend above the plots end below the title. */
+function roomForLegend(room: Composition["room"], parts: Composition): Composition["room"] {
+  const { legend, data, width, plotHeight, fontSize = 12 } = parts;
+  if (legend?.orientation !== "h" || legend.yanchor !== "bottom") return room;
+  const above = ((legend.y ?? 1) - 1) * plotHeight;
+  const rows = legendHeight(data, legend.font?.size ?? fontSize, width - room.left - room.right);
+  return { ...room, top: Math.max(room.top, Math.ceil(above + rows)) };
+}
+
 /** Leaves out what an axis does not show, so that the specification holds nothing that plotly ignores. */
 function tidyAxes(axes: Composition["axes"]): Composition["axes"] {
   return Object.fromEntries(
@@ -139,5 +149,5 @@ function tidyAxes(axes: Composition["axes"]): Composition["axes"] {
   );
 }
 
-/** A legend in one row above the plots, from their left edge. */
+/** A legend in rows above the plots, from their left edge. */
 export const legendAbove: Legend = { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom" };

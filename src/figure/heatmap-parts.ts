@@ -1,5 +1,6 @@
 import { shown } from "../table/index.ts";
 import { axisTitle, labelTilt, nameAxis, tiltedReach, tiltedRoom } from "./axes.ts";
+import { barTitle, leastBarHeight } from "./bar-title.ts";
 import type { Composition } from "./compose.ts";
 import { pageWidth } from "./compose.ts";
 import { notEmpty } from "./lengths.ts";
@@ -73,7 +74,7 @@ export function heatmapParts(where: string, input: HeatmapInput): HeatmapParts {
     ygap: 1,
     showscale: true,
     colorbar: {
-      title: { text: input.barTitle, side: "top", font: { size: labelSize } },
+      title: barTitle(input.barTitle),
       thickness: 14,
       x: 1,
       xpad: 10,
@@ -100,7 +101,7 @@ export function heatmapParts(where: string, input: HeatmapInput): HeatmapParts {
   return {
     data: [trace],
     width: Math.max(pageWidth, left + columns.length * cellWidth + right),
-    plotHeight: rows.length * rowHeight,
+    plotHeight: Math.max(leastBarHeight, rows.length * rowHeight),
     room: {
       left,
       right,

@@ -50,7 +50,7 @@ export function plotlyLoader(library: PlotlyLibrary): Displayable {
     title,
     [displaySymbol]: () => ({
       "text/html": plotlyScript(library) + note,
-      "text/plain": `${title}: figures of this page are interactive`,
+      "text/plain": `${title}: figures are interactive once this cell has run`,
     }),
   };
 }

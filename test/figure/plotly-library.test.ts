@@ -40,5 +40,8 @@ test("plotlyLoader: is shown as the library, its text short", () => {
   const html = String(bundle["text/html"]);
   assert.ok(html.startsWith(plotlyScript(library)));
   assert.equal(withoutPlotly(html).replace(/<!--.*?-->/, ""), "");
-  assert.match(String(bundle["text/plain"]), /^plotly\.js 3\.7\.0/);
+  assert.match(
+    String(bundle["text/plain"]),
+    /^plotly\.js 3\.7\.0: figures are interactive once this cell has run$/,
+  );
 });

@@ -43,7 +43,7 @@ export function lossTaskHeatmap(input: LossTaskHeatmap, words: FigureWords = {})
     plainZero: true,
   });
   return compose({
-    title: words.title ?? "Which validation loss goes with which task",
+    title: words.title ?? `Which validation loss goes with which task (${coefficient})`,
     caption:
       words.caption ??
       `Computed here: ${coefficient} correlation of minus the validation loss with the task's score over ${models} models of 1B parameters; positive (blue) means that a lower loss goes with a better score. Corresponds to v1 Fig 4a, whose cell values are not published.`,

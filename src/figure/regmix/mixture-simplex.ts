@@ -1,4 +1,5 @@
 import { column, type Matrix } from "../../table/index.ts";
+import { barTitle } from "../bar-title.ts";
 import { columnWidth, compose, type FigureWords } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel } from "../labels.ts";
@@ -67,7 +68,7 @@ export function mixtureSimplex(input: MixtureSimplex, words: FigureWords = {}): 
       cmax: high > low ? high : low + 1,
       showscale: true,
       colorbar: {
-        title: { text: "loss", side: "top", font: { size: 12 } },
+        title: barTitle("loss"),
         thickness: 12,
         len: 0.9,
         x: 1 + 34 / plotWidth,

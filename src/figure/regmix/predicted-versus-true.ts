@@ -19,12 +19,14 @@ export interface PredictedVersusTrue {
   readonly ids: readonly string[];
   /** Spearman's rank correlation, from -1 to 1. */
   readonly correlation: number;
+  /** Whether training stopped by its loss on these very mixtures, as in the authors' notebook. */
+  readonly stoppedOnThese?: boolean;
   /** The regression line through the points: actual = intercept + slope × predicted. */
   readonly line?: { readonly slope: number; readonly intercept: number };
 }
 
 /**
- * Predicted against true loss of unseen mixtures, with the regression line and the rank correlation.
+ * Predicted against true loss of mixtures that the model was not fitted on, with the regression line and the rank correlation.
  *
  * Shape   predicted, actual, ids: [runs]
  * Units   loss in nats per token
@@ -68,11 +70,15 @@ export function predictedVersusTrue(input: PredictedVersusTrue, words: FigureWor
             line: { color: okabeIto.vermillion, width: 2 },
           },
         ];
+  const stopped =
+    input.stoppedOnThese === true
+      ? "; the number of trees was chosen on them, as in the authors' notebook"
+      : "";
   return compose({
     title: words.title ?? `Predicted and true ${target} loss`,
     caption:
       words.caption ??
-      `Computed here: loss predicted by ${input.kind} against the measured loss of ${ids.length} mixtures that the fit has not seen. Drawn after the authors' repository (misc/1m_pile_cc_loss.pdf).`,
+      `Computed here: loss predicted by ${input.kind} against the measured loss of ${ids.length} mixtures that the model was not fitted on${stopped}. Drawn after the authors' repository (misc/1m_pile_cc_loss.pdf).`,
     width: columnWidth,
     plotHeight: 320,
     room: { left: labelRoom(yaxis), right: 16, top: 26, bottom: 46 },

@@ -1,6 +1,7 @@
 import type { Matrix } from "../../table/index.ts";
 import { column } from "../../table/index.ts";
 import { linearAxis } from "../axes.ts";
+import { barTitle, leastBarHeight } from "../bar-title.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel, titleLabel } from "../labels.ts";
@@ -49,7 +50,7 @@ export function shapBeeswarm(input: ShapBeeswarm, words: FigureWords = {}): Figu
       words.caption ??
       `Computed here: SHAP value of each domain's weight in ${shap.rows} mixtures; left of zero the domain lowers the predicted ${target} loss. Darker means a larger weight (share of the domain's largest). Not a figure of the paper.`,
     width: pageWidth,
-    plotHeight: rows.length * 24,
+    plotHeight: Math.max(leastBarHeight, rows.length * 24),
     room: { left: room, right: 92, top: 8, bottom: 46 },
     data: [
       {
@@ -66,7 +67,7 @@ export function shapBeeswarm(input: ShapBeeswarm, words: FigureWords = {}): Figu
           cmax: 1,
           showscale: true,
           colorbar: {
-            title: { text: "weight", side: "top", font: { size: 12 } },
+            title: barTitle("weight"),
             thickness: 12,
             x: 1,
             xpad: 14,

@@ -1,6 +1,6 @@
 import { labelRoom, linearAxis } from "../axes.ts";
 import { binBars } from "../bins.ts";
-import { columnWidth, compose, type FigureWords } from "../compose.ts";
+import { columnWidth, compose, type FigureWords, legendAbove } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { domainLabel, titleLabel } from "../labels.ts";
 import { roundHalfUp } from "../round.ts";
@@ -79,7 +79,7 @@ export function simulatedLosses(input: SimulatedLosses, words: FigureWords = {})
       `Computed here: loss predicted at the proxies' scale for ${draws.toLocaleString("en-US")} simulated mixtures, in ${bars.y.length} bins; upright lines mark the mixtures named.`,
     width: columnWidth,
     plotHeight: 260,
-    room: { left: labelRoom(yaxis), right: 16, top: 12 + Math.ceil(references.length / 2) * 18, bottom: 46 },
+    room: { left: labelRoom(yaxis), right: 16, top: 12, bottom: 46 },
     data: [histogram, ...lines],
     axes: {
       xaxis: {
@@ -91,7 +91,7 @@ export function simulatedLosses(input: SimulatedLosses, words: FigureWords = {})
       },
       yaxis,
     },
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+    legend: legendAbove,
     numbers: table(
       [
         { quantity: "simulated mixtures", value: draws.toLocaleString("en-US") },

@@ -2,7 +2,7 @@ import type { ColorBar, ColorScale, Layout } from "../spec.ts";
 import { ink } from "../style.ts";
 import { scaleColor } from "./color.ts";
 import { element, group } from "./element.ts";
-import { textElement } from "./rich-text.ts";
+import { textBox, textElement } from "./rich-text.ts";
 
 const steps = 64;
 
@@ -20,7 +20,8 @@ export function drawColorBar(
   const plotHeight = layout.height - margin.t - margin.b;
   const left = margin.l + plotWidth * (bar.x ?? 1.02) + (bar.xpad ?? 10);
   const size = bar.tickfont?.size ?? fontSize;
-  const titleRoom = bar.title === undefined ? 0 : size * 1.3 + 6;
+  const titleSize = bar.title?.font?.size ?? size;
+  const titleRoom = bar.title === undefined ? 0 : textBox(bar.title.text, titleSize).height;
   const length = plotHeight * (bar.len ?? 1) - 2 * (bar.ypad ?? 10) - titleRoom;
   const top = margin.t + plotHeight / 2 - (length + titleRoom) / 2 + titleRoom;
   const thickness = bar.thickness ?? 14;
@@ -38,8 +39,8 @@ export function drawColorBar(
     parts.push(textElement(bar.ticktext[at], style, place));
   });
   if (bar.title !== undefined) {
-    const place = { x: left, y: top - 6, anchor: "start", vertical: "bottom" } as const;
-    parts.push(textElement(bar.title.text, { ...style, size: bar.title.font?.size ?? size }, place));
+    const place = { x: left, y: top, anchor: "start", vertical: "bottom" } as const;
+    parts.push(textElement(bar.title.text, { ...style, size: titleSize }, place));
   }
   return group({}, parts);
 }

@@ -8,6 +8,25 @@ import { markerColor } from "./scatter.ts";
 const swatch = 22;
 const swatchGap = 6;
 const entryGap = 18;
+/** What plotly leaves between a legend and the plot below it. */
+const footGap = 4;
+
+const named = (data: readonly Trace[]): readonly Trace[] =>
+  data.filter((trace) => trace.name !== undefined && trace.showlegend !== false);
+
+const entryWidths = (entries: readonly Trace[], size: number): number[] =>
+  entries.map((trace) => swatch + swatchGap + textBox(trace.name ?? "", size).width);
+
+/** Pixels that plotly may need for an entry beyond what is drawn here. */
+const slack = 4;
+
+/** The height that a legend of rows needs in plotly, which takes more than is drawn here. */
+export function legendHeight(data: readonly Trace[], size: number, plotWidth: number): number {
+  const widths = entryWidths(named(data), size).map((width) => width + slack);
+  if (widths.length === 0) return 0;
+  const rows = Math.ceil(widths.length / entriesPerRow(widths, plotWidth));
+  return Math.ceil(rows * (1.3 * size + 3.4)) + 7;
+}
 
 /** The named traces, once each, in a row or a column. */
 export function drawLegend(spec: FigureSpec, fontSize: number): string {
@@ -15,12 +34,12 @@ export function drawLegend(spec: FigureSpec, fontSize: number): string {
   if (layout.showlegend !== true) return "";
   const legend = layout.legend ?? {};
   const size = legend.font?.size ?? fontSize;
-  const entries = spec.data.filter((trace) => trace.name !== undefined && trace.showlegend !== false);
+  const entries = named(spec.data);
   if (entries.length === 0) return "";
   const plotWidth = layout.width - layout.margin.l - layout.margin.r;
   const plotHeight = layout.height - layout.margin.t - layout.margin.b;
   const rowHeight = size * 1.5;
-  const widths = entries.map((trace) => swatch + swatchGap + textBox(trace.name ?? "", size).width);
+  const widths = entryWidths(entries, size);
   const perRow = legend.orientation === "h" ? entriesPerRow(widths, plotWidth) : 1;
   const aligned = perRow < entries.length;
   const columnWidth = Math.max(...widths) + entryGap;
@@ -34,7 +53,8 @@ export function drawLegend(spec: FigureSpec, fontSize: number): string {
   const anchorX = { left: 0, center: 0.5, right: 1 }[legend.xanchor ?? "left"];
   const anchorY = { top: 0, middle: 0.5, bottom: 1 }[legend.yanchor ?? "top"];
   const left = layout.margin.l + plotWidth * (legend.x ?? 1.02) - width * anchorX;
-  const top = layout.margin.t + plotHeight * (1 - (legend.y ?? 1)) - height * anchorY;
+  const top =
+    layout.margin.t + plotHeight * (1 - (legend.y ?? 1)) - height * anchorY - (anchorY === 1 ? footGap : 0);
   const ground =
     legend.bgcolor === undefined
       ? ""

@@ -26,7 +26,13 @@ const lineHeight = 1.3;
 const scriptScale = 0.7;
 const ascent = 0.78;
 const descent = 0.22;
-const entities: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"' };
+const entities: Readonly<Record<string, string>> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&amp;": "&",
+  "&quot;": '"',
+  "&nbsp;": "\u00a0",
+};
 
 /** Makes a plain string safe inside plotly's text, where tags have a meaning. */
 export const plainLabel = (text: string): string =>
@@ -40,7 +46,7 @@ function parse(text: string): Run[][] {
     const tag = /^<(\/?)(br|b|i|sup|sub)\s*\/?>$/.exec(part);
     if (tag === null) {
       if (part === "") continue;
-      const plain = part.replaceAll(/&(?:lt|gt|amp|quot);/g, (entity) => entities[entity]);
+      const plain = part.replaceAll(/&(?:lt|gt|amp|quot|nbsp);/g, (entity) => entities[entity]);
       const script = open.sup > 0 ? "sup" : open.sub > 0 ? "sub" : "";
       lines[lines.length - 1].push({ text: plain, bold: open.b > 0, italic: open.i > 0, script });
     } else if (tag[2] === "br") lines.push([]);
@@ -76,7 +82,7 @@ export function textElement(text: string, style: TextStyle, place: TextPlace): s
       : `rotate(${coordinate(place.angle)} ${coordinate(place.x)} ${coordinate(place.y)})`;
   return lines
     .map((line, at) => {
-      if (line.length === 0) return "";
+      if (line.every((run) => run.text.trim() === "")) return "";
       const base = {
         x: place.x,
         y: first + at * lineHeight * size,
