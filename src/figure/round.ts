@@ -1,4 +1,4 @@
-import { shown } from "../table/index.ts";
+import { roundHalfUp as roundDecimal, shown } from "../table/index.ts";
 
 /**
  * Prints a number with the given decimals, halves away from zero, read from the shortest decimal string:
@@ -16,23 +16,7 @@ export function roundHalfUp(value: number, decimals: number): string {
       `roundHalfUp: decimals must be a whole number from 0 to 20, got ${shown(decimals)}.`,
     );
   }
-  const { whole, fraction } = decimalDigits(Math.abs(value));
-  const kept = fraction.slice(0, decimals).padEnd(decimals, "0");
-  const up = fraction.length > decimals && fraction[decimals] >= "5";
-  const digits = (BigInt(whole + kept) + (up ? 1n : 0n)).toString().padStart(decimals + 1, "0");
-  const split = digits.length - decimals;
-  const text = decimals === 0 ? digits : `${digits.slice(0, split)}.${digits.slice(split)}`;
-  return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
-}
-
-/** The shortest decimal string of a double without an exponent, cut at the point. */
-function decimalDigits(value: number): { whole: string; fraction: string } {
-  const [mantissa, exponent = "0"] = String(value).split("e");
-  const [head, tail = ""] = mantissa.split(".");
-  const point = head.length + Number(exponent);
-  const digits = head + tail;
-  if (point <= 0) return { whole: "0", fraction: "0".repeat(-point) + digits };
-  return { whole: digits.slice(0, point).padEnd(point, "0"), fraction: digits.slice(point) };
+  return roundDecimal(value, decimals);
 }
 
 /** As roundHalfUp, without trailing zeros: how Python prints a rounded number (99.6, 97.2). */

@@ -1,5 +1,4 @@
-import { shown } from "../table/index.ts";
-import { printScientific, roundHalfUp } from "./decimal.ts";
+import { printScientific, roundHalfUp, shown } from "../table/index.ts";
 import type { Published, Rule, Target } from "./targets.ts";
 
 /** From good to bad; a target is as bad as its worst part. `skipped` is given by the runner alone. */

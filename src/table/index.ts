@@ -7,6 +7,7 @@ export {
   parseCsv,
   toCsv,
 } from "./csv.ts";
+export { printScientific, roundHalfUp } from "./decimal.ts";
 export { DataError, type DataPlace, shown } from "./errors.ts";
 export {
   type ArqueroTable,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { printScientific, roundHalfUp } from "../../src/notebook/decimal.ts";
+import { printScientific, roundHalfUp } from "../../src/table/index.ts";
 
 test("decimal: rounding is half up on the decimal string, unlike toFixed", () => {
   const cases: readonly (readonly [number | string, number, string])[] = [
