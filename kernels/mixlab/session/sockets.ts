@@ -4,6 +4,8 @@ import { log } from "./log.ts";
 
 /** The five bound sockets of a kernel. */
 export interface Sockets {
+  /** Starts to read; what arrived before waits in the sockets' queues. To be called once. */
+  listen(handlers: Handlers): void;
   /** Queues frames on a socket, in order; never drops. */
   send(channel: Exclude<Channel, "hb">, frames: readonly Uint8Array[]): void;
   /** Waits until all that was queued has been handed to the system, then closes. */
@@ -13,16 +15,17 @@ export interface Sockets {
 /** Long enough for the last reply to leave this machine's queues. */
 const flushMilliseconds = 50;
 
-type Received = (channel: "shell" | "control" | "stdin", frames: Uint8Array[]) => void;
+/** What is done with that which arrives. */
+export interface Handlers {
+  received(channel: "shell" | "control" | "stdin", frames: Uint8Array[]): void;
+  subscribed(topic: Uint8Array): void;
+}
 
 /**
- * Binds the sockets of a connection and starts to read them. Nothing is read before every socket is bound.
+ * Binds the sockets of a connection. Nothing is read before `listen`, so that the owner of the handlers is whole by then.
  * High-water marks are lifted: a publisher at its mark drops messages, the idle status among them.
  */
-export async function openSockets(
-  connection: Connection,
-  { received, subscribed }: { readonly received: Received; readonly subscribed: (topic: Uint8Array) => void },
-): Promise<Sockets> {
+export async function openSockets(connection: Connection): Promise<Sockets> {
   // Nothing waits for a client that went without its messages; closing leaves time for those that are there.
   context.blocky = false;
   const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 0 };
@@ -48,15 +51,16 @@ export async function openSockets(
     );
   };
 
-  for (const channel of ["shell", "control", "stdin"] as const)
-    void read(sockets[channel], channel, (frames) => received(channel, frames));
-  void read(sockets.hb, "hb", (frames) => send("hb", frames));
-  void read(sockets.iopub, "iopub", ([frame]) => {
-    if (frame?.[0] === 1) subscribed(frame.subarray(1));
-  });
-
   return {
     send,
+    listen({ received, subscribed }) {
+      for (const channel of ["shell", "control", "stdin"] as const)
+        void read(sockets[channel], channel, (frames) => received(channel, frames));
+      void read(sockets.hb, "hb", (frames) => send("hb", frames));
+      void read(sockets.iopub, "iopub", ([frame]) => {
+        if (frame?.[0] === 1) subscribed(frame.subarray(1));
+      });
+    },
     async close() {
       isClosing = true;
       await Promise.all(sends.values());

@@ -2,7 +2,7 @@ import process from "node:process";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import type { ToEvaluator, ToSession, WorkerData } from "../bridge.ts";
 import { type JsonObject, readConnection } from "../wire/index.ts";
-import { openConversation, type Request } from "./conversation.ts";
+import { openConversation } from "./conversation.ts";
 import { createExecutions } from "./executions.ts";
 import { createHistory } from "./history.ts";
 import { createInterrupter } from "./interrupter.ts";
@@ -18,9 +18,7 @@ const maximumAttempts = 50;
 
 const send = (message: ToEvaluator): void => port.postMessage(message);
 const connection = readConnection(connectionFile);
-const early: Request[] = [];
-let take = (request: Request): void => void early.push(request);
-const conversation = await openConversation(connection, (request) => take(request));
+const conversation = await openConversation(connection);
 const history = createHistory();
 const executions = createExecutions(conversation, { history, run: send });
 const interrupter = createInterrupter(interruptState);
@@ -91,8 +89,7 @@ port.on("message", (message: ToSession) => {
 });
 
 conversation.status("starting", undefined);
-take = (request) => void serve(served, request);
-early.forEach(take);
+conversation.listen((request) => void serve(served, request));
 send({ kind: "bound" });
 watchParent(parent, () => {
   log("the process that started this kernel is gone; ending");
