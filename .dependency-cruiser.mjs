@@ -7,6 +7,7 @@ const allowed = {
   mixture: ["table", "random"],
   regress: ["table", "random", "mixture", "parallel"],
   propose: ["table", "random", "mixture", "regress"],
+  scaling: ["table", "random", "regress"],
   figure: ["table"],
   notebook: ["table", "dataset"],
   cli: [],
@@ -35,10 +36,18 @@ export default {
             ? ["^src/index\\.ts$", "^src/notebook/index\\.ts$", "^kernels/mixlab/kernelspec\\.ts$"]
             : []),
           ...(room === "mixture" ? ["^src/dataset/prior\\.ts$"] : []),
+          ...(room === "scaling" ? ["^src/dataset/index\\.ts$"] : []),
           ...(room === "notebook" ? ["^kernels/mixlab/wire/", "^src/figure/types\\.ts$"] : []),
         ],
       },
     })),
+    {
+      name: "scaling-takes-types-of-dataset",
+      comment: "the testbed is read in dataset; the science of it stays free of Node",
+      severity: "error",
+      from: { path: "^src/scaling/" },
+      to: { path: "^src/dataset/", dependencyTypesNot: ["type-only"] },
+    },
     {
       name: "index-is-the-door",
       severity: "error",

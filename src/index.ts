@@ -5,4 +5,5 @@ export * as notebook from "./notebook/index.ts";
 export * as propose from "./propose/index.ts";
 export * as random from "./random/index.ts";
 export * as regress from "./regress/index.ts";
+export * as scaling from "./scaling/index.ts";
 export * as table from "./table/index.ts";
