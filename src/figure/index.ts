@@ -38,6 +38,12 @@ export { type ShapSummary, shapSummary } from "./regmix/shap-summary.ts";
 export { type SimulatedLosses, simulatedLosses } from "./regmix/simulated-losses.ts";
 export { type WeightHistogram, weightDistributions } from "./regmix/weight-distributions.ts";
 export { roundHalfUp, roundHalfUpShort } from "./round.ts";
+export {
+  type ErrorCell,
+  type ErrorPanel,
+  type RelativeErrorHeatmaps,
+  relativeErrorHeatmaps,
+} from "./scaling/error-heatmaps.ts";
 export type * from "./spec.ts";
 export { renderSvg } from "./svg/render.ts";
 export { type Table, type TableOptions, table } from "./table.ts";

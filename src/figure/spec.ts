@@ -126,7 +126,7 @@ export interface HeatmapTrace extends OnAxes {
   readonly type: "heatmap";
   readonly x: readonly string[];
   readonly y: readonly string[];
-  /** Rows of y, columns of x; null leaves a cell grey. */
+  /** Rows of y, columns of x; null leaves a cell empty. */
   readonly z: readonly (readonly (number | null)[])[];
   readonly text?: readonly (readonly string[])[];
   readonly texttemplate?: "%{text}";

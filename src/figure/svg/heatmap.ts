@@ -4,9 +4,7 @@ import { element, group } from "./element.ts";
 import { textElement } from "./rich-text.ts";
 import type { Scale } from "./scale.ts";
 
-const missingColor = "#e0e0e0";
-
-/** Cells of a heat map with their texts. */
+/** Cells of a heat map with their texts; a cell without a value shows the ground, as in plotly. */
 export function drawHeatmap(trace: HeatmapTrace, x: Scale, y: Scale, fontSize: number): string {
   const cells: string[] = [];
   const wide = Math.abs(x.pixel(1) - x.pixel(0));
@@ -15,8 +13,8 @@ export function drawHeatmap(trace: HeatmapTrace, x: Scale, y: Scale, fontSize: n
   trace.y.forEach((row, i) => {
     trace.x.forEach((column, j) => {
       const value = trace.z[i][j];
-      const share = value === null ? 0 : (value - trace.zmin) / (trace.zmax - trace.zmin);
-      const color = value === null ? missingColor : scaleColor(trace.colorscale, share);
+      if (value === null) return;
+      const color = scaleColor(trace.colorscale, (value - trace.zmin) / (trace.zmax - trace.zmin));
       const [middle, center] = [x.pixel(column), y.pixel(row)];
       const width = wide - (trace.xgap ?? 0);
       const height = high - (trace.ygap ?? 0);

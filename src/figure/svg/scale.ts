@@ -41,7 +41,8 @@ export function placeAxis(spec: FigureSpec, reference: string): Scale {
   ];
   const toNumber = (value: Coordinate): number => {
     if (type === "category") {
-      const at = typeof value === "string" ? categories.indexOf(value) : value;
+      if (typeof value === "number") return value;
+      const at = categories.indexOf(value);
       if (at < 0) throw new RangeError(`renderSvg: category ${shown(value)} must be on axis ${reference}.`);
       return at;
     }

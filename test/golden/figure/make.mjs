@@ -3,7 +3,14 @@
 import { writeFileSync } from "node:fs";
 import { figureSvg } from "../../../dist/src/figure/index.js";
 import { sampleFigures } from "../../../dist/test/figure/samples.js";
+import { errorFigures } from "../../../dist/test/figure/scaling/error-samples.js";
 
-for (const name of ["predictedVersusTrue", "compareMixtures", "lossTaskHeatmap"]) {
-  writeFileSync(new URL(`${name}.svg`, import.meta.url), figureSvg(sampleFigures[name]()));
+const goldens = [
+  [sampleFigures, ["predictedVersusTrue", "compareMixtures", "lossTaskHeatmap"]],
+  [errorFigures, ["relativeErrorHeatmaps"]],
+];
+for (const [samples, names] of goldens) {
+  for (const name of names) {
+    writeFileSync(new URL(`${name}.svg`, import.meta.url), figureSvg(samples[name]()));
+  }
 }
