@@ -25,6 +25,12 @@ export interface PublicDataset {
   readonly files: readonly PublicFile[];
 }
 
+/** A data set as the manifest writes it: a file without an address lies at `root.address` + its path below `root.path`. */
+interface WrittenDataset extends Omit<PublicDataset, "files"> {
+  readonly root?: { readonly path: string; readonly address: string };
+  readonly files: readonly (Omit<PublicFile, "address"> & { readonly address?: string })[];
+}
+
 /** Reads `data/manifest.json`, or another file of that layout. */
 export async function readManifest(
   file: string = join(packageFolder(), "data/manifest.json"),
@@ -47,9 +53,20 @@ export async function readManifest(
       { file },
     );
   }
-  for (const entry of (datasets as PublicDataset[]).flatMap((dataset) => dataset.files))
-    requireEntry(entry, file);
-  return datasets as PublicDataset[];
+  return (datasets as WrittenDataset[]).map(({ root, ...dataset }) => ({
+    ...dataset,
+    files: dataset.files.map((entry) => {
+      const addressed = { ...entry, address: entry.address ?? addressBelow(root, entry.path) };
+      requireEntry(addressed, file);
+      return addressed;
+    }),
+  }));
+}
+
+function addressBelow(root: WrittenDataset["root"], path: string): string {
+  return root !== undefined && typeof path === "string" && path.startsWith(root.path)
+    ? root.address + encodeURI(path.slice(root.path.length))
+    : "";
 }
 
 function requireEntry({ path, address, bytes, sha256 }: PublicFile, file: string): void {

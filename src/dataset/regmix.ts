@@ -73,27 +73,3 @@ async function reader(dataset: string, options: ResolveOptions) {
     return { file: path, text: new TextDecoder().decode(await resolveFile(file, options)) };
   };
 }
-
-/** Whether all files of a data set can be read without asking the network. */
-export async function isAvailable(dataset: string, options: ResolveOptions = {}): Promise<boolean> {
-  const entry = datasetEntry(await readManifest(), dataset);
-  const found = await Promise.all(
-    entry.files.map((file) =>
-      resolveFile(file, { ...options, offline: true }).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.every(Boolean);
-}
-
-/**
- * Makes sure that all files of a data set are on this machine, downloading what is missing; stops at the first file
- * that cannot be had.
- *
- * @throws {DataError} naming the file and every place tried
- */
-export async function fetchDataset(dataset: string, options: ResolveOptions = {}): Promise<void> {
-  for (const file of datasetEntry(await readManifest(), dataset).files) await resolveFile(file, options);
-}

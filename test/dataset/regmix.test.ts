@@ -55,8 +55,22 @@ test("regmixMixtures: gives the four YAML texts", needsPublished, async () => {
 });
 
 test("readManifest: every file has an https address, a size and a hash", async () => {
-  const files = (await readManifest()).flatMap((dataset) => dataset.files);
-  assert.equal(files.length, 12);
+  const manifest = await readManifest();
+  assert.deepEqual(
+    manifest.map(({ name, files }) => [name, files.length]),
+    [
+      ["regmix/1m", 4],
+      ["regmix/60m", 2],
+      ["regmix/1b", 2],
+      ["regmix/mixtures", 4],
+      ["scaling", 211],
+    ],
+  );
+  const { files, commit } = manifest[4];
+  assert.equal(
+    files.find(({ path }) => path === "scaling/models/rpj-d=96_l=8_h=4-1.0.json")?.address,
+    `https://raw.githubusercontent.com/mlfoundations/scaling/${commit}/exp_data/models/rpj-d=96_l=8_h=4-1.0.json`,
+  );
 });
 
 test("card: 64 models, 13 tasks; the card's average is the mean of its tasks within .0062", async () => {
