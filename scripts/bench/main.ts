@@ -3,11 +3,12 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gbdtRows } from "./gbdt.ts";
+import { lawRows } from "./laws.ts";
 import type { BenchRow } from "./measure.ts";
 import { startPeer } from "./peer.ts";
 import { benchTable } from "./table.ts";
 
-const rows = { ...gbdtRows };
+const rows = { ...gbdtRows, ...lawRows };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

@@ -1,14 +1,16 @@
-"""Times Python's LightGBM for the benchmarks: one request a line on stdin, one answer a line on stdout, both JSON.
+"""Times Python's LightGBM and scipy for the benchmarks: one request a line on stdin, one answer a line on stdout, both JSON.
 
 Arrays travel as files of little-endian doubles, since they are large. Only the call itself is timed.
 """
 
 import json
 import sys
+from itertools import product
 from time import perf_counter
 
 import lightgbm
 import numpy
+import scipy.optimize
 
 
 def doubles(path, width=None):
@@ -21,7 +23,7 @@ class Peer:
         self.tables = {}
 
     def version(self, _):
-        return {"lightgbm": lightgbm.__version__, "python": sys.version.split()[0]}
+        return {"lightgbm": lightgbm.__version__, "scipy": scipy.__version__, "python": sys.version.split()[0]}
 
     def load(self, request):
         self.tables[request["name"]] = doubles(request["file"], request.get("width"))
@@ -52,6 +54,36 @@ class Peer:
         if "out" in request:
             predicted.astype("<f8").tofile(request["out"])
         return {"seconds": seconds}
+
+    def laws(self, request):
+        """The law of over-training by curve_fit from 128 starts, in the form and with the search of its authors."""
+        started = perf_counter()
+        found = [best_of_starts(numpy.array(points), request["derivatives"]) for points in request["sets"]]
+        return {"seconds": perf_counter() - started, "values": found}
+
+
+def over_training(x, alpha, beta, p, e):
+    n, m = x
+    return alpha * n**p + beta * 6 ** (p / 2) * (m * n) ** p + e
+
+
+def over_training_derivatives(x, alpha, beta, p, e):
+    n, m = x
+    by_size, by_tokens = n**p, 6 ** (p / 2) * (m * n) ** p
+    by_power = alpha * by_size * numpy.log(n) + beta * by_tokens * numpy.log(6**0.5 * m * n)
+    return numpy.stack([by_size, by_tokens, by_power, numpy.ones_like(n)], axis=1)
+
+
+def best_of_starts(points, derivatives):
+    n, m, loss = points.T
+    jac = over_training_derivatives if derivatives else None
+    best = None
+    for start in product([100, 300, 1000, 3000], [100, 300, 1000, 3000], [-0.1, -0.3], [0, 1, 2, 10]):
+        values, _ = scipy.optimize.curve_fit(over_training, (n, m), loss, p0=start, jac=jac, maxfev=10000)
+        residual = ((over_training((n, m), *values) - loss) ** 2).sum()
+        if best is None or residual < best[0]:
+            best = (residual, values.tolist())
+    return best[1]
 
 
 def main():

@@ -7,9 +7,11 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What Python's LightGBM is asked for, and what it answers. */
+/** What Python's LightGBM and scipy are asked for, and what they answer. */
 export interface Peer {
+  /** Of LightGBM. */
   readonly version: string;
+  readonly scipy: string;
   /** A folder for files that both sides read; removed at the end. */
   readonly folder: string;
   call<Answer>(request: Readonly<Record<string, unknown>>): Promise<Answer>;
@@ -21,7 +23,7 @@ export interface Peer {
 const wantedVersion = "4.7.0";
 const remedy =
   "Make the environment with `npm run test:jupyter`, or set MIXLAB_PYTHON to a Python that has " +
-  `lightgbm ${wantedVersion} and numpy.`;
+  `lightgbm ${wantedVersion}, numpy and scipy.`;
 
 /** The Python to measure against: MIXLAB_PYTHON, or the project's own environment. */
 function pythonPath(): string {
@@ -45,7 +47,7 @@ export async function startPeer(): Promise<Peer> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const { lightgbm } = await call<{ lightgbm: string }>({ call: "version" });
+    const { lightgbm, scipy } = await call<{ lightgbm: string; scipy: string }>({ call: "version" });
     if (lightgbm !== wantedVersion)
       throw new Error(`bench: lightgbm must be ${wantedVersion}, got ${lightgbm}. ${remedy}`);
     const load = async (name: string, values: Float64Array, width?: number) => {
@@ -53,7 +55,7 @@ export async function startPeer(): Promise<Peer> {
       writeFileSync(file, values);
       await call({ call: "load", name, file, width });
     };
-    return { version: lightgbm, folder, call, load, close };
+    return { version: lightgbm, scipy, folder, call, load, close };
   } catch (error) {
     close();
     throw error;
