@@ -38,12 +38,33 @@ export { type ShapSummary, shapSummary } from "./regmix/shap-summary.ts";
 export { type SimulatedLosses, simulatedLosses } from "./regmix/simulated-losses.ts";
 export { type WeightHistogram, weightDistributions } from "./regmix/weight-distributions.ts";
 export { roundHalfUp, roundHalfUpShort } from "./round.ts";
+export { type ArchitectureRow, architectureTable } from "./scaling/architecture-table.ts";
 export {
   type ErrorCell,
   type ErrorPanel,
   type RelativeErrorHeatmaps,
   relativeErrorHeatmaps,
 } from "./scaling/error-heatmaps.ts";
+export { type ExponentLine, type ExponentPoint, exponents } from "./scaling/exponents.ts";
+export { type FitParameter, type FitParameters, fitParametersTable } from "./scaling/fit-parameters-table.ts";
+export {
+  type InclusionThresholdOptions,
+  type InclusionThresholdPoint,
+  inclusionThreshold,
+} from "./scaling/inclusion-threshold.ts";
+export {
+  type SingleTaskError,
+  type SingleTaskOptions,
+  singleTaskErrors,
+} from "./scaling/single-task-errors.ts";
+export { type TaskRow, taskTable } from "./scaling/task-table.ts";
+export { trainSetLabel } from "./scaling/train-sets.ts";
+export {
+  type ParameterInterval,
+  type ParameterUncertainty,
+  type UncertaintyOptions,
+  uncertaintyTable,
+} from "./scaling/uncertainty-table.ts";
 export type * from "./spec.ts";
 export { renderSvg } from "./svg/render.ts";
 export { type Table, type TableOptions, table } from "./table.ts";

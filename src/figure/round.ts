@@ -25,6 +25,13 @@ export function roundHalfUpShort(value: number, decimals: number): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
+/** A difference with its sign, as roundHalfUp; nothing stands before a zero. */
+export function signedHalfUp(value: number, decimals: number): string {
+  const text = roundHalfUp(value, decimals);
+  if (Number(text) === 0) return roundHalfUp(0, decimals);
+  return text.startsWith("-") ? text.replace("-", "−") : `+${text}`;
+}
+
 const significantDigits = 6;
 
 /** The nearest number of six significant digits: what goes into a committed output. */

@@ -93,7 +93,14 @@ export type TextPosition =
 
 export interface ScatterTrace extends OnAxes {
   readonly type: "scatter";
-  readonly mode: "lines" | "markers" | "text" | "lines+markers" | "text+markers" | "text+lines+markers";
+  readonly mode:
+    | "none"
+    | "lines"
+    | "markers"
+    | "text"
+    | "lines+markers"
+    | "text+markers"
+    | "text+lines+markers";
   readonly x: readonly Coordinate[];
   readonly y: readonly Coordinate[];
   readonly marker?: Marker;

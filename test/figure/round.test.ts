@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { rounded, roundHalfUp, roundHalfUpShort, significant } from "../../src/figure/round.ts";
+import { rounded, roundHalfUp, roundHalfUpShort, signedHalfUp, significant } from "../../src/figure/round.ts";
 
 test("roundHalfUp: halves go up on the decimal string, as the papers print", () => {
   const cases: [number, number, string][] = [
@@ -55,4 +55,15 @@ test("rounded: six significant digits everywhere, and no number that is not one"
     () => rounded({ data: [{ y: [1, Number.NaN] }] }),
     /figure\.data\[0\]\.y\[1\]: must be finite, got NaN/,
   );
+});
+
+test("signedHalfUp: a difference carries its sign, and a zero none", () => {
+  const cases: [number, string][] = [
+    [0.129, "+0.13"],
+    [-0.346, "−0.35"],
+    [0.004, "0.00"],
+    [-0.004, "0.00"],
+    [0, "0.00"],
+  ];
+  for (const [value, text] of cases) assert.equal(signedHalfUp(value, 2), text);
 });

@@ -1,7 +1,7 @@
 import type { FigureWords } from "../compose.ts";
-import { roundHalfUp } from "../round.ts";
+import { signedHalfUp } from "../round.ts";
 import { type Table, table } from "../table.ts";
-import { minus } from "../ticks.ts";
+import type { Cell } from "../table-cell.ts";
 
 export interface RankPredictionRow {
   /** e.g. "linear", "LightGBM". */
@@ -61,9 +61,4 @@ export function rankPredictionTable(rows: readonly RankPredictionRow[], words: F
   });
 }
 
-/** A difference with its sign, two decimals. */
-function signed(value: unknown): string {
-  if (typeof value !== "number") return "–";
-  const text = roundHalfUp(value, 2);
-  return text.startsWith("-") ? minus(text) : Number(text) === 0 ? text : `+${text}`;
-}
+const signed = (value: Cell): string => (typeof value === "number" ? signedHalfUp(value, 2) : "–");

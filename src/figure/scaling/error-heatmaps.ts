@@ -11,7 +11,7 @@ import { axisColor, ink, okabeIto, sequential } from "../style.ts";
 import { plainLabel, textBox } from "../svg/rich-text.ts";
 import { fitText } from "../svg/text-width.ts";
 import { type Table, table } from "../table.ts";
-import { notNegative, once } from "./checks.ts";
+import { notNegativeAt, once } from "./checks.ts";
 import { type ErrorHeatmapFigure, errorHeatmapWords } from "./error-heatmap-words.ts";
 
 export interface ErrorCell {
@@ -130,7 +130,7 @@ function gridOf({ sizes, tokensPerParameter, panels }: RelativeErrorHeatmaps): G
       if (!sizes.includes(cell.size)) throw unknownName(where, "size", cell.size, sizes);
       if (!ratios.includes(ratio)) throw unknownName(where, "tokensPerParameter", ratio, ratios);
       const place = `${cell.size}, M = ${ratio} of ${shown(title)}`;
-      notNegative(where, "percent", cell.percent, place);
+      notNegativeAt(where, "percent", cell.percent, place);
       const row = rows[sizes.indexOf(cell.size)];
       if (row[ratios.indexOf(ratio)] !== undefined) {
         throw new RangeError(`${where}: cells must hold each model once, got two at ${place}.`);

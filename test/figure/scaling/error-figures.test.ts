@@ -19,7 +19,7 @@ for (const [name, make] of Object.entries(errorFigures)) {
   });
 }
 
-for (const name of ["relativeErrorHeatmaps"]) {
+for (const name of ["relativeErrorHeatmaps", "exponents"]) {
   test(`${name}: its picture is the golden one, byte for byte`, () =>
     checkGolden(name, errorFigures[name]()));
 }

@@ -26,4 +26,24 @@ export const errorFigures: Readonly<Record<string, () => Figure>> = {
       panels: ["C4", "RedPajama", "own <&> text"].map((title, at) => ({ title, cells: cells(at) })),
       paperFigure: 5,
     }),
+  inclusionThreshold: () =>
+    figure.inclusionThreshold(
+      [-5, 0, 10, 20].map((threshold, at) => ({
+        threshold,
+        tasksKept: 46 - 12 * at,
+        percent: { c4_original: 20 * share(at + 1), rpj: 20 * share(at + 9), "own <&> text": 0 },
+      })),
+    ),
+  exponents: () =>
+    figure.exponents(
+      ["c4_original", "rpj", "own <&> text"].map((trainSet, set) => ({
+        trainSet,
+        shared: 0.125,
+        points: [10, 20, 40, 80, 160, 320, 640].map((tokensPerParameter, at) => ({
+          tokensPerParameter,
+          exponent: 0.12 + 0.01 * share(at + 7 * set + 1),
+          ...(set < 2 ? { low: 0.118, high: 0.132 + 0.001 * at } : {}),
+        })),
+      })),
+    ),
 };

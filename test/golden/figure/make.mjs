@@ -7,7 +7,7 @@ import { errorFigures } from "../../../dist/test/figure/scaling/error-samples.js
 
 const goldens = [
   [sampleFigures, ["predictedVersusTrue", "compareMixtures", "lossTaskHeatmap"]],
-  [errorFigures, ["relativeErrorHeatmaps"]],
+  [errorFigures, ["relativeErrorHeatmaps", "exponents"]],
 ];
 for (const [samples, names] of goldens) {
   for (const name of names) {

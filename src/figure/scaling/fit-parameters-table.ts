@@ -1,0 +1,94 @@
+import type { FigureWords } from "../compose.ts";
+import { notEmpty } from "../lengths.ts";
+import { roundHalfUp } from "../round.ts";
+import { type Table, table } from "../table.ts";
+import { minus } from "../ticks.ts";
+import { finiteAt, once } from "./checks.ts";
+import { trainSetLabel } from "./train-sets.ts";
+
+/**
+ * Parameters of the paper's two laws: E, a, b, eta (η) of L(C, M) = E + (a·M^η + b·M^−η)·C^−η,
+ * and k, gamma (γ), epsilon (ε) of Err(L) = ε − k·e^(−γL).
+ */
+export type FitParameter = "E" | "a" | "b" | "eta" | "k" | "gamma" | "epsilon";
+
+export interface FitParameters {
+  /** Name or label of the train set, e.g. "rpj". */
+  readonly trainSet: string;
+  readonly computed: Readonly<Partial<Record<FitParameter, number>>>;
+  /** As the paper prints them. */
+  readonly printed?: Readonly<Partial<Record<FitParameter, number>>>;
+}
+
+/** Symbol, and the decimals that Table 6 prints. */
+const parameters: Readonly<Record<FitParameter, { readonly symbol: string; readonly decimals: number }>> = {
+  E: { symbol: "E", decimals: 2 },
+  a: { symbol: "a", decimals: 0 },
+  b: { symbol: "b", decimals: 0 },
+  eta: { symbol: "η", decimals: 3 },
+  k: { symbol: "k", decimals: 2 },
+  gamma: { symbol: "γ", decimals: 3 },
+  epsilon: { symbol: "ε", decimals: 3 },
+};
+/** Further decimals of what is computed here. */
+const more = 3;
+
+/**
+ * Parameters of the scaling laws per train set, computed and printed below one another.
+ *
+ * Units   loss in nats per token, compute in FLOPs; error as a share
+ * Source  Gadre et al. 2024, arXiv:2403.08540v2, Table 6
+ *
+ * @throws {RangeError} if there are no rows, a train set stands twice, or a parameter is no number
+ * @example fitParametersTable([{ trainSet: "rpj", computed: { E: 1.836648 }, printed: { E: 1.84 } }])
+ */
+export function fitParametersTable(rows: readonly FitParameters[], words: FigureWords = {}): Table {
+  const where = "fitParametersTable";
+  const sets = rows.map(({ trainSet }) => trainSet);
+  notEmpty(where, "rows", sets);
+  once(where, "rows", sets);
+  const names = (Object.keys(parameters) as FitParameter[]).filter((name) =>
+    rows.some(({ computed }) => computed[name] !== undefined),
+  );
+  notEmpty(where, "parameters", names);
+  const quoted = rows.some(({ printed }) => printed !== undefined);
+  return table(
+    rows.flatMap((row) => linesOf(row, names)),
+    {
+      title: words.title ?? `Parameters of the fits${quoted ? " (Table 6)" : ""}`,
+      caption:
+        words.caption ??
+        `Computed here: E, a, b, η of Eq 4 and k, γ, ε of Eq 5, fitted on the models of Table 1. ${quoted ? "Quoted: the lines “printed”, from Table 6. “Equal” says whether each number, rounded as the paper does, is the printed one." : ""}`.trim(),
+      columns: [
+        { name: "trainSet", label: "train set" },
+        { name: "line", label: "" },
+        ...names.map((name) => ({ name, label: parameters[name].symbol, align: "right" as const })),
+        ...(quoted ? [{ name: "equal" }] : []),
+      ],
+    },
+  );
+}
+
+function linesOf({ trainSet, computed, printed }: FitParameters, names: readonly FitParameter[]) {
+  const print = (values: FitParameters["computed"], extra: number): Record<string, string | undefined> =>
+    Object.fromEntries(
+      names.map((name) => {
+        const value = values[name];
+        if (value === undefined) return [name, undefined];
+        finiteAt("fitParametersTable", name, value, trainSet);
+        return [name, minus(roundHalfUp(value, parameters[name].decimals + extra))];
+      }),
+    );
+  const first = { trainSet: trainSetLabel(trainSet), line: "computed here", ...print(computed, more) };
+  if (printed === undefined) return [first];
+  const [ours, theirs] = [print(computed, 0), print(printed, 0)];
+  const differing = names.filter(
+    (name) => ours[name] !== undefined && theirs[name] !== undefined && ours[name] !== theirs[name],
+  );
+  const equal =
+    differing.length === 0 ? "yes" : `not ${differing.map((name) => parameters[name].symbol).join(", ")}`;
+  return [
+    { ...first, equal },
+    { trainSet: "", line: "printed", ...theirs, equal: "" },
+  ];
+}
