@@ -16,6 +16,7 @@ export {
   type NestedOptions,
   nestedCrossValidate,
 } from "./cross-validation.ts";
+export { type Decomposition, decompose } from "./decomposition.ts";
 export {
   type CorrelationRow,
   correlationReport,

@@ -1,7 +1,9 @@
-import { DataError, shown } from "../table/index.ts";
+import { shown } from "../table/index.ts";
+import type { FittedLaw } from "./fitted-law.ts";
 import type { Law, LawValues } from "./law.ts";
+import { evaluateAll, lawData } from "./law-data.ts";
 import { type Descent, descend, polish } from "./least-squares.ts";
-import { type LawData, lawProblem, type Objective } from "./objective.ts";
+import { lawProblem, type Objective } from "./objective.ts";
 
 /** How to fit; the objective's defaults are plain least squares, and logarithms for the plain power law. */
 export interface FitOptions<Name extends string = string> extends Partial<Objective> {
@@ -9,23 +11,6 @@ export interface FitOptions<Name extends string = string> extends Partial<Object
   readonly starts?: readonly LawValues<Name>[];
   /** Most steps of each descent. */
   readonly iterations?: number;
-}
-
-/** A law with its parameters found. */
-export interface FittedLaw<Input, Point extends Input, Name extends string> {
-  readonly law: Law<Input, Point, Name>;
-  readonly values: LawValues<Name>;
-  readonly points: readonly Point[];
-  readonly objective: Objective;
-  /** Predicted values [points]. */
-  readonly predicted: Float64Array;
-  /** Observed minus predicted, in the law's units [points]. */
-  readonly residuals: Float64Array;
-  readonly sumOfSquares: number;
-  /** Points less parameters. */
-  readonly degreesOfFreedom: number;
-  /** Descents begun, those that came to an end of their own, and those that ended in the place chosen. */
-  readonly starts: { readonly tried: number; readonly converged: number; readonly agreed: number };
 }
 
 /** Descents whose objectives are this near have found the same place. */
@@ -87,92 +72,6 @@ function objectiveOf(law: string, { residuals, loss }: FitOptions): Objective {
       `fitLaw: loss.huber must be above 0, got ${shown(loss.huber)}. Hoffmann et al. take 1e-3 with logarithms.`,
     );
   return { residuals: kind, loss: loss ?? "squares" };
-}
-
-/**
- * The points of a law as flat numbers, each checked.
- *
- * Shape   points [n] → x [n][width], y [n]
- *
- * @throws {DataError} naming the point and the value that the law cannot have
- */
-export function lawData<Input, Point extends Input, Name extends string>(
-  law: Law<Input, Point, Name>,
-  points: readonly Point[],
-): LawData {
-  const x = coordinatesOf(law, points, "fitLaw");
-  const y = Float64Array.from(points, (point, at) => {
-    const value = law.observed(point);
-    if (law.rule.holds(value)) return value;
-    throw new DataError(
-      `fitLaw: ${law.output} must be ${law.rule.must}, got ${shown(value)} at point ${at + 1} of ${points.length}. Drop the run or mend its ${law.output}.`,
-      { row: at + 1, column: law.output },
-    );
-  });
-  return { x, y };
-}
-
-/**
- * Coordinates of inputs.
- *
- * Shape   inputs [n] → [n][width]
- *
- * @throws {DataError} naming the input that is not finite and positive
- */
-export function coordinatesOf<Input, Point extends Input, Name extends string>(
-  law: Law<Input, Point, Name>,
-  inputs: readonly Input[],
-  where: string,
-): Float64Array {
-  const x = new Float64Array(inputs.length * law.width);
-  inputs.forEach((input, at) => {
-    for (const name of law.inputs) {
-      const value: unknown = input[name];
-      if (typeof value === "number" && Number.isFinite(value) && value > 0) continue;
-      throw new DataError(
-        `${where}: ${name} must be a number above 0, got ${shown(value)} at point ${at + 1} of ${inputs.length}. Drop the run or mend its ${name}.`,
-        { row: at + 1, column: name },
-      );
-    }
-    law.coordinates(input, x, at * law.width);
-  });
-  return x;
-}
-
-/** Values of a law at flat coordinates [n][width] → [n]. */
-export function evaluateAll<Input, Point extends Input, Name extends string>(
-  law: Law<Input, Point, Name>,
-  x: Float64Array,
-  values: Float64Array,
-  count: number,
-): Float64Array {
-  const gradient = new Float64Array(law.parameters.length);
-  return Float64Array.from({ length: count }, (_, at) => law.evaluate(x, at * law.width, values, gradient));
-}
-
-/** The parameters of a fitted law in the order of its law [parameters]. */
-export function valuesInOrder<Name extends string>(
-  law: { readonly parameters: readonly Name[] },
-  values: LawValues<Name>,
-): Float64Array {
-  return Float64Array.from(law.parameters, (name) => values[name]);
-}
-
-/**
- * What a fitted law says of inputs.
- *
- * Shape   inputs [n] → [n]
- * Units   those of the law: loss in nats per token, error as a share
- *
- * @throws {DataError} if an input is not finite and positive
- * @example predictLaw(fit, [{ parameters: 7e9, tokens: 1.4e11 }])[0]
- */
-export function predictLaw<Input, Point extends Input, Name extends string>(
-  fit: Pick<FittedLaw<Input, Point, Name>, "law" | "values">,
-  inputs: readonly Input[],
-): Float64Array {
-  const x = coordinatesOf(fit.law, inputs, "predictLaw");
-  return evaluateAll(fit.law, x, valuesInOrder(fit.law, fit.values), inputs.length);
 }
 
 function requireEnough<Input, Point extends Input, Name extends string>(
