@@ -16,8 +16,7 @@ export const verb: Verb = {
     if (action !== "fetch") throw new UsageError(`the action must be list or fetch, got "${action}"`);
     const wanted = names.length > 0 ? names.map((name) => dataset.datasetEntry(manifest, name)) : manifest;
     for (const { name, files, licence } of wanted) {
-      await dataset.fetchDataset(name, { onProgress: progressOf(files.length) });
-      if (process.stderr.isTTY && files.length >= countedFiles) process.stderr.write("\r\x1b[K");
+      await dataset.fetchDataset(name, files.length < countedFiles ? { onProgress: show } : counting());
       if (!given.flag("json")) console.log(`${name}: ${files.length} files, hashes right (${licence})`);
     }
     if (given.flag("json"))
@@ -45,20 +44,26 @@ async function list(manifest: readonly dataset.PublicDataset[], json: boolean): 
   return 0;
 }
 
-/** From so many files on, the files that arrived are counted, not listed. */
+/** From so many files on, files are counted, not listed. */
 const countedFiles = 20;
 
-function progressOf(of: number): (progress: dataset.DownloadProgress) => void {
-  let arrived = 0;
-  return ({ path, received, total }) => {
-    const whole = received === total;
-    if (whole) arrived += 1;
-    if (of >= countedFiles) {
-      const line = `${arrived} of ${of} files arrived`;
-      if (process.stderr.isTTY) process.stderr.write(`\r${line}`);
-      else if (whole && arrived % countedFiles === 0) console.error(line);
-    } else if (process.stderr.isTTY)
-      process.stderr.write(`\r${path}: ${received} of ${total} bytes${whole ? "\n" : ""}`);
-    else if (whole) console.error(`${path}: ${total} bytes`);
+function show({ path, received, total }: dataset.DownloadProgress): void {
+  if (process.stderr.isTTY)
+    process.stderr.write(`\r${path}: ${received} of ${total} bytes${received === total ? "\n" : ""}`);
+  else if (received === total) console.error(`${path}: ${total} bytes`);
+}
+
+/** Counts files once one of them has to be downloaded. */
+function counting(): Pick<dataset.FilesOptions, "onProgress" | "onFile"> {
+  let downloading = false;
+  return {
+    onProgress: () => {
+      downloading = true;
+    },
+    onFile: (done, of) => {
+      if (!downloading) return;
+      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${of} files${done === of ? "\n" : ""}`);
+      else if (done % countedFiles === 0 || done === of) console.error(`${done} of ${of} files`);
+    },
   };
 }

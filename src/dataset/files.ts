@@ -21,9 +21,9 @@ export interface NamedText {
 /**
  * Reads a text file whole.
  *
- * @throws {DataError} if it is missing, no file, or larger than `maximumTextBytes`
+ * @throws {DataError} if it is missing, no file, or larger than `maximumBytes`
  */
-export async function readText(file: string): Promise<string> {
+export async function readText(file: string, maximumBytes: number = maximumTextBytes): Promise<string> {
   const found = await stat(file).catch((cause: unknown) => {
     throw new DataError(
       `readText: ${file} must be a readable file, got none there. Check the path.`,
@@ -33,8 +33,8 @@ export async function readText(file: string): Promise<string> {
   });
   if (!found.isFile())
     throw new DataError(`readText: ${file} must be a file, got a folder or device.`, { file });
-  if (found.size > maximumTextBytes) {
-    throw new DataError(`readText: ${file} must have at most ${maximumTextBytes} bytes, got ${found.size}.`, {
+  if (found.size > maximumBytes) {
+    throw new DataError(`readText: ${file} must have at most ${maximumBytes} bytes, got ${found.size}.`, {
       file,
     });
   }
@@ -49,6 +49,7 @@ export async function readText(file: string): Promise<string> {
 export async function readFolder(
   folder: string,
   extensions: readonly string[],
+  maximumBytes: number = maximumTextBytes,
 ): Promise<readonly NamedText[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new DataError(
@@ -66,7 +67,7 @@ export async function readFolder(
   }
   const texts: NamedText[] = [];
   for (let at = 0; at < wanted.length; at += openFiles) {
-    const read = async (name: string) => ({ name, text: await readText(join(folder, name)) });
+    const read = async (name: string) => ({ name, text: await readText(join(folder, name), maximumBytes) });
     texts.push(...(await Promise.all(wanted.slice(at, at + openFiles).map(read))));
   }
   return texts;

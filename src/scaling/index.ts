@@ -10,6 +10,14 @@ export {
   type TrainingSize,
 } from "./laws/over-training.ts";
 export { irreduciblePower, type PowerInput, type PowerPoint, power } from "./laws/power.ts";
+export {
+  type LlamaConfiguration,
+  type LlamaTraining,
+  llamaConfiguration,
+  quotedTraining,
+  type TrainedDecoder,
+} from "./llama-configuration.ts";
+export { type LlamaShape, type LlamaShapeOptions, llamaShape } from "./llama-shape.ts";
 export type { Objective } from "./objective.ts";
 export {
   computeOptimal,

@@ -1,6 +1,6 @@
 import { DataError, shown } from "../../table/index.ts";
 
-/** Longest file of a testbed; the published ones have up to 54 000 characters. */
+/** Longest file of a testbed; the published ones have up to 35 000. */
 export const maximumCharacters = 4_000_000;
 
 /** What a number read from a file must be. */

@@ -3,6 +3,7 @@ import { type FilesOptions, resolveFiles } from "../fetch.ts";
 import { type NamedText, readFolder, readText } from "../files.ts";
 import { datasetEntry, readManifest } from "../manifest.ts";
 import { assembleTestbed } from "./assemble.ts";
+import { maximumCharacters } from "./fields.ts";
 import type { ScalingTestbed } from "./types.ts";
 
 /** Files of the published data set that are not read: the evaluation's own settings. */
@@ -38,6 +39,9 @@ export async function scaling(options: FilesOptions = {}): Promise<ScalingTestbe
   });
 }
 
+/** Largest file of a user's folder; the published ones have up to 35 000. */
+const maximumBytes = 4 * maximumCharacters;
+
 /**
  * A testbed in a folder of the published layout: `models/*.json`, `evals/evaluation_<model>_heavy.json`,
  * `eval_metadata.csv` and, if there, `grid.json`. Train sets, architectures and losses must be among the published.
@@ -47,13 +51,13 @@ export async function scaling(options: FilesOptions = {}): Promise<ScalingTestbe
  */
 export async function scalingOf(folder: string): Promise<ScalingTestbed> {
   const inside = async (name: string): Promise<readonly NamedText[]> =>
-    (await readFolder(join(folder, name), [".json"])).map((file) => ({
+    (await readFolder(join(folder, name), [".json"], maximumBytes)).map((file) => ({
       name: `${folder}/${name}/${file.name}`,
       text: file.text,
     }));
   const one = async (name: string): Promise<NamedText> => {
     const file = join(folder, name);
-    return { name: file, text: await readText(file) };
+    return { name: file, text: await readText(file, maximumBytes) };
   };
   const [models, evaluations, tasks] = await Promise.all([
     inside("models"),

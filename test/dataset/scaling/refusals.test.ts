@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import {
   assembleTestbed,
   modelAt,
@@ -178,6 +179,37 @@ test("parseGrid: splits from the left, so that the last number may hold a minus 
       flops: 6 * 10569312 * 211386240,
     },
   ]);
+});
+
+test("parseGrid: what was written as a key is read back", () => {
+  const rate = fc.double({ min: 1e-9, max: 1, noNaN: true }).filter((value) => !String(value).includes("-"));
+  const small = fc.double({ min: 1e-9, max: 1, noNaN: true });
+  const count = fc.integer({ min: 1, max: 1e6 });
+  fc.assert(
+    fc.property(
+      rate,
+      rate,
+      small,
+      count,
+      count,
+      count,
+      (learningRate, weightDecay, last, batch, warmup, n) => {
+        const key = `d=1_l=1_h=1-${batch}-${learningRate}-${weightDecay}-${batch}-${20 * n}-${warmup}-${last}`;
+        const [run] = parseGrid(JSON.stringify({ [key]: 3 }), "grid.json");
+        assert.deepEqual(
+          [
+            run.learningRate,
+            run.weightDecay,
+            run.finalLearningRate,
+            run.batch,
+            run.warmupSteps,
+            run.parameters,
+          ],
+          [learningRate, weightDecay, last, batch, warmup, n],
+        );
+      },
+    ),
+  );
 });
 
 test("parseGrid: refuses a key of another form and a loss that is none", () => {

@@ -19,7 +19,7 @@ import {
 } from "../../../src/dataset/index.ts";
 import { needsScaling, publishedScaling } from "../../published.ts";
 
-/** The 17 tasks of the paper's subset, quoted from its §3.3. */
+/** The 17 tasks of the authors' subset, quoted. */
 const seventeen = [
   ...["bigbench_operators", "pubmed_qa_labeled", "hellaswag_zeroshot", "boolq", "arc_easy", "coqa"],
   ...["bigbench_dyck_languages", "lambada_openai", "bigbench_novel_concepts", "winograd"],
@@ -182,6 +182,25 @@ test("scaling: the grid has 435 runs of 130 architectures at M = 20", needsScali
   for (const run of grid)
     assert.deepEqual([run.learningRate, run.weightDecay, run.finalLearningRate], [0.003, 0.033, 3e-5]);
 });
+
+test(
+  "scaling: the four architectures of the grid that are among the models have an eighth of their batch and other losses",
+  needsScaling,
+  async () => {
+    const { grid, models } = await scaling();
+    const shared = models.filter(
+      ({ architecture, tokensPerParameter }) =>
+        tokensPerParameter === 20 && grid.some((run) => run.architecture === architecture),
+    );
+    assert.equal(shared.length, 4 * 3);
+    for (const { architecture, settings, losses } of shared) {
+      for (const run of grid.filter((candidate) => candidate.architecture === architecture)) {
+        assert.equal(run.batch * 8, settings.batch);
+        assert.notEqual(run.loss, losses.openlm.loss);
+      }
+    }
+  },
+);
 
 test("scaling: the files of the 6.9B models contradict themselves, no other does", needsScaling, async () => {
   const { models } = await scaling();
