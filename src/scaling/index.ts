@@ -27,5 +27,45 @@ export {
   type TrainingRun,
   trainingRun,
 } from "./optimum.ts";
+export {
+  type ErrorHeatmaps,
+  errorHeatmaps,
+  type HeatmapCell,
+  type HeatmapFigure,
+  type HeatmapPanel,
+} from "./testbed/error-heatmaps.ts";
+export {
+  type DefaultFits,
+  type DownstreamFit,
+  type FitDefaultsOptions,
+  fitDefaults,
+  type OverTrainingFit,
+} from "./testbed/fit-defaults.ts";
+export {
+  type MeasuredModel,
+  type MeasuredOptions,
+  type ModelTestbed,
+  measuredModels,
+  type TaskChoice,
+} from "./testbed/measured.ts";
+export { type PredictedModel, type PredictModelsOptions, predictModels } from "./testbed/predict-models.ts";
+export {
+  defaultCells,
+  largestCell,
+  lossInDistribution,
+  lossLabels,
+  type ModelCell,
+  tasksAboveChance,
+  trainSetLabels,
+} from "./testbed/published.ts";
+export { type FitRow, fitTable, type SingleTaskRow, singleTaskErrors } from "./testbed/published-tables.ts";
+export { type RankAgreement, type RankAgreementOptions, rankAgreement } from "./testbed/rank-agreement.ts";
+export {
+  type SelectTasksOptions,
+  selectTasks,
+  type TaskGain,
+  type ThresholdRow,
+  thresholdSweep,
+} from "./testbed/select-tasks.ts";
 export { type Covariance, covariance } from "./uncertainty/covariance.ts";
 export type { Covers, Interval, IntervalMethod } from "./uncertainty/interval.ts";
