@@ -37,3 +37,4 @@ export {
   trainSets,
 } from "./scaling/types.ts";
 export { readNumericCsv, readSwarm, type SwarmOptions, swarmOfTables } from "./swarm-files.ts";
+export { parseTrainingLog, type TrainingLog, trainingLog, trainingLogs } from "./training-log.ts";

@@ -67,5 +67,11 @@ export {
   type ThresholdRow,
   thresholdSweep,
 } from "./testbed/select-tasks.ts";
+export {
+  type CurveAxis,
+  type TrainingCurve,
+  type TrainingCurvesOptions,
+  trainingCurves,
+} from "./training-curves.ts";
 export { type Covariance, covariance } from "./uncertainty/covariance.ts";
 export type { Covers, Interval, IntervalMethod } from "./uncertainty/interval.ts";
