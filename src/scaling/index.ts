@@ -75,3 +75,9 @@ export {
 } from "./training-curves.ts";
 export { type Covariance, covariance } from "./uncertainty/covariance.ts";
 export type { Covers, Interval, IntervalMethod } from "./uncertainty/interval.ts";
+export {
+  type PredictionProfileOptions,
+  type ProfileOptions,
+  profile,
+  profilePrediction,
+} from "./uncertainty/profile.ts";

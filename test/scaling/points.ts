@@ -10,6 +10,11 @@ export const redPajama: readonly LossPoint[] = [
   [10569312, 320, 4.572292613487238],
 ].map(([parameters, ratio, loss]) => ({ parameters, tokens: parameters * ratio, loss }));
 
+/** Sizes over two decades at four ratios. */
+export const sizes: readonly { readonly parameters: number; readonly tokens: number }[] = [
+  1e7, 3e7, 1e8, 3e8, 1e9,
+].flatMap((parameters) => [5, 20, 80, 320].map((ratio) => ({ parameters, tokens: parameters * ratio })));
+
 export function near(actual: number | undefined, expected: number, relative: number, what = ""): void {
   assert.ok(
     actual !== undefined && Math.abs(actual - expected) <= relative * Math.abs(expected),

@@ -1,6 +1,6 @@
 import { type Decomposition, decompose } from "../../regress/index.ts";
 import type { FittedLaw } from "../fitted-law.ts";
-import { lawData, valuesInOrder } from "../law-data.ts";
+import { coordinatesOf, lawData, valuesInOrder } from "../law-data.ts";
 import type { LawData } from "../objective.ts";
 
 /** A law at its fitted values, made straight: what all intervals begin with. */
@@ -99,4 +99,23 @@ function reasonAgainst(
   if (!Number.isFinite(deviation))
     return "no residual is within Huber's bound: take a larger huber, or least squares";
   return undefined;
+}
+
+/**
+ * Standard deviation of the law at an input, in the objective's scale, and the value there.
+ *
+ * Shape   factors [rank][parameters] · derivatives [parameters] → 1
+ */
+export function deviationAt<Input, Point extends Input, Name extends string>(
+  { law, objective }: FittedLaw<Input, Point, Name>,
+  { values, factors }: LinearModel,
+  input: Input,
+): { readonly predicted: number; readonly deviation: number } {
+  const gradient = new Float64Array(values.length);
+  const predicted = law.evaluate(coordinatesOf(law, [input], "predict"), 0, values, gradient);
+  const scale = objective.residuals === "logarithm" ? 1 / predicted : 1;
+  let variance = 0;
+  for (const factor of factors)
+    variance += factor.reduce((sum, value, at) => sum + value * gradient[at] * scale, 0) ** 2;
+  return { predicted, deviation: Math.sqrt(variance) };
 }
