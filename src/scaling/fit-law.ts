@@ -74,7 +74,12 @@ function objectiveOf(law: string, { residuals, loss }: FitOptions): Objective {
   return { residuals: kind, loss: loss ?? "squares" };
 }
 
-function requireEnough<Input, Point extends Input, Name extends string>(
+/**
+ * Demands points that can determine the parameters.
+ *
+ * @throws {RangeError} if they are too few, too alike, or the law itself refuses them
+ */
+export function requireEnough<Input, Point extends Input, Name extends string>(
   law: Law<Input, Point, Name>,
   points: readonly Point[],
   x: Float64Array,

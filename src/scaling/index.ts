@@ -27,6 +27,7 @@ export {
   type TrainingRun,
   trainingRun,
 } from "./optimum.ts";
+export { extrapolation, type Range, type Support, support } from "./support.ts";
 export {
   type ErrorHeatmaps,
   errorHeatmaps,
@@ -73,8 +74,10 @@ export {
   type TrainingCurvesOptions,
   trainingCurves,
 } from "./training-curves.ts";
+export { type Bootstrap, type BootstrapOptions, bootstrap, type Resample } from "./uncertainty/bootstrap.ts";
 export { type Covariance, covariance } from "./uncertainty/covariance.ts";
 export type { Covers, Interval, IntervalMethod } from "./uncertainty/interval.ts";
+export { type IntervalOptions, type PredictedValue, predictWithInterval } from "./uncertainty/predict.ts";
 export {
   type PredictionProfileOptions,
   type ProfileOptions,
