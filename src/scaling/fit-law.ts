@@ -1,9 +1,11 @@
 import { shown } from "../table/index.ts";
+import { describeFit } from "./describe-fit.ts";
 import type { FittedLaw } from "./fitted-law.ts";
 import type { Law, LawValues } from "./law.ts";
-import { evaluateAll, lawData } from "./law-data.ts";
+import { evaluateAll, lawData, valuesInOrder } from "./law-data.ts";
 import { type Descent, descend, polish } from "./least-squares.ts";
 import { lawProblem, type Objective } from "./objective.ts";
+import { showing } from "./show.ts";
 
 /** How to fit; the objective's defaults are plain least squares, and logarithms for the plain power law. */
 export interface FitOptions<Name extends string = string> extends Partial<Objective> {
@@ -42,24 +44,41 @@ export function fitLaw<Input, Point extends Input, Name extends string>(
   const best = lowest(ends.filter((end) => end.converged && Number.isFinite(end.objective)));
   if (best === undefined) throw noDescent(law.name, ends);
   const values = problem.values(polish(problem, best.place));
-  const predicted = evaluateAll(law, data.x, values, points.length);
-  const residuals = predicted.map((value, at) => data.y[at] - value);
   const limit = best.objective * (1 + agreement) + 1e-24;
-  return {
-    law,
-    values: Object.fromEntries(law.parameters.map((name, at) => [name, values[at]])) as LawValues<Name>,
-    points,
+  return fittedLaw(law, points, Object.fromEntries(law.parameters.map((name, at) => [name, values[at]])), {
     objective,
-    predicted,
-    residuals,
-    sumOfSquares: residuals.reduce((sum, value) => sum + value * value, 0),
-    degreesOfFreedom: points.length - law.parameters.length,
     starts: {
       tried: ends.length,
       converged: ends.filter((end) => end.converged).length,
       agreed: ends.filter((end) => end.objective <= limit).length,
     },
+  });
+}
+
+/** A law, its points and its values put together: residuals and the words in which it shows itself. */
+export function fittedLaw<Input, Point extends Input, Name extends string>(
+  law: Law<Input, Point, Name>,
+  points: readonly Point[],
+  values: LawValues<string>,
+  { objective, starts }: Pick<FittedLaw<Input, Point, Name>, "objective" | "starts">,
+): FittedLaw<Input, Point, Name> {
+  const { x, y } = lawData(law, points);
+  const predicted = evaluateAll(law, x, valuesInOrder(law, values), points.length);
+  const residuals = predicted.map((value, at) => y[at] - value);
+  const sumOfSquares = residuals.reduce((sum, value) => sum + value * value, 0);
+  const degreesOfFreedom = points.length - law.parameters.length;
+  const fit = {
+    law,
+    values,
+    points,
+    objective,
+    predicted,
+    residuals,
+    sumOfSquares,
+    degreesOfFreedom,
+    starts,
   };
+  return showing(fit, describeFit);
 }
 
 /** The objective of some options; a plain power law is fitted in logarithms unless told otherwise. */

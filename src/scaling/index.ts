@@ -1,3 +1,5 @@
+export { fitWarnings } from "./describe-fit.ts";
+export { intervalText } from "./describe-plan.ts";
 export { type FitOptions, fitLaw } from "./fit-law.ts";
 export { type FittedLaw, predictLaw } from "./fitted-law.ts";
 export type { Law, LawValues } from "./law.ts";
@@ -27,6 +29,26 @@ export {
   type TrainingRun,
   trainingRun,
 } from "./optimum.ts";
+export {
+  type Budget,
+  type Plan,
+  type PlanLaws,
+  type PlannedRun,
+  type PlanOptions,
+  plan,
+  type RatioCost,
+} from "./plan.ts";
+export { type CurveValues, type PlanCurve, type PlanCurveOptions, planCurve } from "./plan-curve.ts";
+export { type ChainOptions, type ErrorFit, type PredictedError, predictError } from "./predict-error.ts";
+export {
+  type AnyFit,
+  type AnyLaw,
+  type LawRow,
+  laws,
+  type ReadLawOptions,
+  readLaw,
+  writeLaw,
+} from "./save.ts";
 export { extrapolation, type Range, type Support, support } from "./support.ts";
 export {
   type ErrorHeatmaps,

@@ -1,5 +1,6 @@
 import type { FittedLaw } from "./fitted-law.ts";
 import type { Law } from "./law.ts";
+import { brief } from "./show.ts";
 
 /** From where to where something goes in the points of a fit. */
 export interface Range {
@@ -71,11 +72,11 @@ export function extrapolation<Input, Point extends Input, Name extends string>(
     }
     if (value > largest * slack)
       return [
-        `${name} ${short(value)} is ${times(value / largest)} × the largest fitted (${short(largest)})`,
+        `${name} ${brief(value)} is ${times(value / largest)} × the largest fitted (${brief(largest)})`,
       ];
     if (value < least / slack)
       return [
-        `${name} ${short(value)} is ${times(least / value)} × below the least fitted (${short(least)})`,
+        `${name} ${brief(value)} is ${times(least / value)} × below the least fitted (${brief(least)})`,
       ];
     return [];
   });
@@ -91,11 +92,6 @@ function quantities<Input, Point extends Input, Name extends string>(
   if (parameters === undefined || tokens === undefined) return values;
   return { ...values, flops: 6 * parameters * tokens, tokensPerParameter: tokens / parameters };
 }
-
-const short = (value: number): string =>
-  value >= 1e5 || value < 1e-3
-    ? value.toExponential(2).replace("e+", "e")
-    : String(Number(value.toPrecision(3)));
 
 const times = (ratio: number): string =>
   ratio < 10 ? ratio.toFixed(1) : String(Number(ratio.toPrecision(2)));

@@ -1,0 +1,41 @@
+import type { Plan, PlannedRun } from "./plan.ts";
+import { brief } from "./show.ts";
+import type { Interval } from "./uncertainty/interval.ts";
+
+/** A plan in words: the run, its optimum, the cost, and what to be wary of. */
+export function describePlan(plan: Plan): string {
+  const { optimal, cost, warnings } = plan;
+  const lines = [`${brief(plan.flops)} FLOPs`, ...runLines("at this ratio", plan)];
+  if (optimal !== undefined) lines.push(...runLines("compute-optimal", optimal));
+  if (cost !== undefined) lines.push(...costLines(plan, cost));
+  return [...lines, ...warnings.map((warning) => `warning: ${warning}`)].join("\n");
+}
+
+function runLines(
+  name: string,
+  { parameters, tokens, tokensPerParameter, loss, error }: PlannedRun,
+): string[] {
+  return [
+    `${name}: ${brief(parameters)} parameters, ${brief(tokens)} tokens, ${brief(tokensPerParameter)} tokens per parameter`,
+    `  loss ${loss.predicted.toFixed(4)} nats per token ${intervalText(loss)}`,
+    ...(error === undefined ? [] : [`  error ${error.predicted.toFixed(4)} ${intervalText(error)}`]),
+  ];
+}
+
+function costLines(
+  { tokensPerParameter }: Plan,
+  { lossAboveOptimal, parametersShare, sameLoss }: NonNullable<Plan["cost"]>,
+): string[] {
+  return [
+    `this ratio costs ${lossAboveOptimal.toFixed(4)} nats per token; the model has ${share(parametersShare)} of the optimal one's parameters`,
+    `the optimum's loss at ${brief(tokensPerParameter)} tokens per parameter takes ${sameLoss.computeFactor.toPrecision(3)} × the compute: ${brief(sameLoss.parameters)} parameters (${share(sameLoss.parametersShare)}), ${brief(sameLoss.tokens)} tokens`,
+  ];
+}
+
+/** `[2.37, 2.45] at 95 %`, a side that does not exist as a dash. */
+export function intervalText({ lower, upper, level }: Interval): string {
+  const side = (bound: number | undefined): string => (bound === undefined ? "–" : bound.toFixed(4));
+  return `[${side(lower)}, ${side(upper)}] at ${Number((100 * level).toPrecision(4))} %`;
+}
+
+const share = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;

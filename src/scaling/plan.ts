@@ -1,0 +1,160 @@
+import { shown } from "../table/index.ts";
+import { describePlan } from "./describe-plan.ts";
+import { predictLaw } from "./fitted-law.ts";
+import { computeOptimal, type LossFit, type LossLaw, trainingRun } from "./optimum.ts";
+import { type ErrorFit, type PredictedError, predictError } from "./predict-error.ts";
+import { showing } from "./show.ts";
+import type { Covers } from "./uncertainty/interval.ts";
+import { type PredictedValue, predictWithInterval } from "./uncertainty/predict.ts";
+
+/** Laws to plan with: of loss, and of error if wanted. */
+export interface PlanLaws {
+  readonly loss: LossFit;
+  readonly error?: ErrorFit;
+}
+
+/** What to spend, and how: training FLOPs, and tokens per parameter. */
+export interface Budget {
+  readonly flops: number;
+  readonly tokensPerParameter: number;
+}
+
+/** How sure the intervals of a plan are, and of what. */
+export interface PlanOptions {
+  readonly level?: number;
+  readonly covers?: Covers;
+}
+
+/** A run that could be trained, and what is predicted of it. */
+export interface PlannedRun {
+  readonly flops: number;
+  readonly tokensPerParameter: number;
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly loss: PredictedValue;
+  readonly error: PredictedError | undefined;
+}
+
+/** What a ratio costs against the compute-optimal one, and what it saves. */
+export interface RatioCost {
+  /** Predicted loss less the optimum's, in nats per token. */
+  readonly lossAboveOptimal: number;
+  /** Parameters over the optimum's: the share of its compute that each generated token takes. */
+  readonly parametersShare: number;
+  /** Training at the same ratio until the optimum's loss is reached: times the budget, and the model that results. */
+  readonly sameLoss: {
+    readonly computeFactor: number;
+    readonly flops: number;
+    readonly parameters: number;
+    readonly tokens: number;
+    readonly parametersShare: number;
+  };
+}
+
+/** A plan for a budget. */
+export interface Plan extends PlannedRun {
+  /** The run whose loss is lowest at the budget; undefined where the law has none. */
+  readonly optimal: PlannedRun | undefined;
+  readonly cost: RatioCost | undefined;
+  /** Where the points do not reach, and why bounds or the optimum do not exist. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Plans a run: its size and tokens at a ratio, what it is predicted to reach, and what over-training costs and saves.
+ *
+ * Units   FLOPs, tokens per parameter → parameters, tokens, nats per token, error as a share
+ * Source  Gadre et al. 2024, arXiv:2403.08540, Eq 4, Eq 5, Eq 10
+ *
+ * @throws {RangeError} if the budget, ratio or level is out of range
+ * @example plan({ loss: fit }, { flops: 1e21, tokensPerParameter: 200 }).parameters
+ */
+export function plan(laws: PlanLaws, budget: Budget, options: PlanOptions = {}): Plan {
+  for (const name of ["flops", "tokensPerParameter"] as const)
+    if (!(budget[name] > 0 && budget[name] < Infinity))
+      throw new RangeError(`plan: ${name} must be a number above 0, got ${shown(budget[name])}.`);
+  const chosen = planned(laws, trainingRun(laws.loss, budget), options);
+  const best = optimum(laws.loss, budget.flops);
+  const optimal = "reason" in best ? undefined : planned(laws, best, options);
+  return showing(
+    {
+      ...chosen,
+      optimal,
+      cost: optimal && ratioCost(laws.loss, chosen, optimal),
+      warnings: [...doubts(chosen), ...("reason" in best ? [best.reason] : doubtsOfOptimum(optimal, chosen))],
+    },
+    describePlan,
+  );
+}
+
+function planned(
+  { loss, error }: PlanLaws,
+  { parameters, tokens, flops, tokensPerParameter }: Omit<PlannedRun, "loss" | "error">,
+  options: PlanOptions,
+): PlannedRun {
+  const size = { flops, tokensPerParameter, parameters, tokens };
+  if (error === undefined)
+    return { ...size, loss: predictWithInterval(loss, [size], options)[0], error: undefined };
+  const [chained] = predictError(loss, error, [size], options);
+  return { ...size, loss: chained.loss, error: chained };
+}
+
+/** The compute-optimal run, or why a fit has none. */
+export function optimum(
+  loss: LossFit,
+  flops: number,
+): ReturnType<typeof computeOptimal> | { readonly reason: string } {
+  try {
+    return computeOptimal(loss, { flops });
+  } catch (error) {
+    if (error instanceof RangeError) return { reason: `no compute-optimal run: ${error.message}` };
+    throw error;
+  }
+}
+
+function ratioCost(loss: LossFit, chosen: PlannedRun, optimal: PlannedRun): RatioCost {
+  const { flops, tokensPerParameter, parameters } = chosen;
+  const computeFactor = factorTo(loss, chosen, optimal.loss.predicted);
+  const same = trainingRun(loss, { flops: flops * computeFactor, tokensPerParameter });
+  return {
+    lossAboveOptimal: chosen.loss.predicted - optimal.loss.predicted,
+    parametersShare: parameters / optimal.parameters,
+    sameLoss: {
+      computeFactor,
+      flops: same.flops,
+      parameters: same.parameters,
+      tokens: same.tokens,
+      parametersShare: same.parameters / optimal.parameters,
+    },
+  };
+}
+
+/** How many times its budget a ratio needs to reach a loss: at one ratio the loss falls with compute, so by halving. */
+function factorTo(law: LossLaw, { parameters, tokens }: PlannedRun, loss: number): number {
+  const above = (logFactor: number): boolean => {
+    const root = Math.exp(logFactor / 2);
+    return predictLaw(law, [{ parameters: parameters * root, tokens: tokens * root }])[0] > loss;
+  };
+  let [low, high] = [0, 1];
+  while (above(high) && high < 300) [low, high] = [high, high * 2];
+  for (let round = 0; round < 100; round++) {
+    const middle = (low + high) / 2;
+    if (above(middle)) low = middle;
+    else high = middle;
+  }
+  return Math.exp(high);
+}
+
+const doubts = ({ loss, error }: PlannedRun): readonly string[] => {
+  const value = error ?? loss;
+  return [...value.warnings, ...(value.reason === undefined ? [] : [value.reason])];
+};
+
+/** What stands against the optimum alone. */
+function doubtsOfOptimum(optimal: PlannedRun | undefined, chosen: PlannedRun): readonly string[] {
+  if (optimal === undefined) return [];
+  const known = new Set(doubts(chosen));
+  return doubts(optimal)
+    .filter((doubt) => !known.has(doubt) && !doubt.startsWith("flops "))
+    .map((doubt) => `compute-optimal run: ${doubt}`);
+}
