@@ -1,4 +1,4 @@
-import type { Plan, PlannedRun } from "./plan.ts";
+import type { Plan, PlannedRun } from "./planned-run.ts";
 import { brief } from "./show.ts";
 import type { Interval } from "./uncertainty/interval.ts";
 

@@ -29,16 +29,9 @@ export {
   type TrainingRun,
   trainingRun,
 } from "./optimum.ts";
-export {
-  type Budget,
-  type Plan,
-  type PlanLaws,
-  type PlannedRun,
-  type PlanOptions,
-  plan,
-  type RatioCost,
-} from "./plan.ts";
+export { type Budget, type PlanLaws, type PlanOptions, plan } from "./plan.ts";
 export { type CurveValues, type PlanCurve, type PlanCurveOptions, planCurve } from "./plan-curve.ts";
+export type { Plan, PlannedRun, RatioCost } from "./planned-run.ts";
 export { type ChainOptions, type ErrorFit, type PredictedError, predictError } from "./predict-error.ts";
 export {
   type AnyFit,

@@ -2,10 +2,11 @@ import { shown } from "../table/index.ts";
 import { describePlan } from "./describe-plan.ts";
 import { predictLaw } from "./fitted-law.ts";
 import { computeOptimal, type LossFit, type LossLaw, trainingRun } from "./optimum.ts";
-import { type ErrorFit, type PredictedError, predictError } from "./predict-error.ts";
+import type { Plan, PlannedRun, RatioCost } from "./planned-run.ts";
+import { type ErrorFit, predictError } from "./predict-error.ts";
 import { showing } from "./show.ts";
 import type { Covers } from "./uncertainty/interval.ts";
-import { type PredictedValue, predictWithInterval } from "./uncertainty/predict.ts";
+import { predictWithInterval } from "./uncertainty/predict.ts";
 
 /** Laws to plan with: of loss, and of error if wanted. */
 export interface PlanLaws {
@@ -23,41 +24,6 @@ export interface Budget {
 export interface PlanOptions {
   readonly level?: number;
   readonly covers?: Covers;
-}
-
-/** A run that could be trained, and what is predicted of it. */
-export interface PlannedRun {
-  readonly flops: number;
-  readonly tokensPerParameter: number;
-  readonly parameters: number;
-  readonly tokens: number;
-  readonly loss: PredictedValue;
-  readonly error: PredictedError | undefined;
-}
-
-/** What a ratio costs against the compute-optimal one, and what it saves. */
-export interface RatioCost {
-  /** Predicted loss less the optimum's, in nats per token. */
-  readonly lossAboveOptimal: number;
-  /** Parameters over the optimum's: the share of its compute that each generated token takes. */
-  readonly parametersShare: number;
-  /** Training at the same ratio until the optimum's loss is reached: times the budget, and the model that results. */
-  readonly sameLoss: {
-    readonly computeFactor: number;
-    readonly flops: number;
-    readonly parameters: number;
-    readonly tokens: number;
-    readonly parametersShare: number;
-  };
-}
-
-/** A plan for a budget. */
-export interface Plan extends PlannedRun {
-  /** The run whose loss is lowest at the budget; undefined where the law has none. */
-  readonly optimal: PlannedRun | undefined;
-  readonly cost: RatioCost | undefined;
-  /** Where the points do not reach, and why bounds or the optimum do not exist. */
-  readonly warnings: readonly string[];
 }
 
 /**

@@ -66,18 +66,20 @@ export interface ReadLawOptions {
   readonly file?: string;
 }
 
+/** As below, of whatever law the text is. */
+export function readLaw(text: string, of?: undefined, options?: ReadLawOptions): AnyFit;
 /**
  * Reads a fit back from `writeLaw`'s text; what follows from the points is computed anew.
  *
  * @throws {DataError} if the text is no such JSON, names another law than `of`, or its values are not the fit of its points
  * @example readLaw(text, overTraining).values.eta
  */
-export function readLaw(text: string, of?: undefined, options?: ReadLawOptions): AnyFit;
 export function readLaw<Input, Point extends Input, Name extends string>(
   text: string,
   of: Law<Input, Point, Name>,
   options?: ReadLawOptions,
 ): FittedLaw<Input, Point, Name>;
+/** As above. */
 export function readLaw(text: string, of?: AnyLaw, { file = "text" }: ReadLawOptions = {}): AnyFit {
   const refuse = (rule: string, got: unknown, column?: string): DataError =>
     new DataError(
