@@ -61,10 +61,13 @@ export type Symbol2D =
   | "diamond"
   | "diamond-open"
   | "triangle-up"
+  | "triangle-up-open"
   | "triangle-down"
+  | "triangle-down-open"
   | "cross"
   | "x"
   | "star"
+  | "star-open"
   | "line-ns";
 
 export interface Marker {
@@ -101,8 +104,9 @@ export interface ScatterTrace extends OnAxes {
     | "lines+markers"
     | "text+markers"
     | "text+lines+markers";
-  readonly x: readonly Coordinate[];
-  readonly y: readonly Coordinate[];
+  /** Null leaves a point out and breaks the line: an entry of nothing but nulls stands in the legend alone. */
+  readonly x: readonly (Coordinate | null)[];
+  readonly y: readonly (Coordinate | null)[];
   readonly marker?: Marker;
   readonly line?: Line;
   readonly text?: readonly string[];

@@ -26,21 +26,19 @@ export function markerElement(
     opacity: style.opacity === 1 ? undefined : style.opacity,
   };
   const radius = size / 2;
-  if (symbol === "circle" || symbol === "circle-open") {
-    return element("circle", { cx: x, cy: y, r: radius, ...paint });
-  }
-  return element("path", { d: outline(symbol, x, y, radius), ...paint });
+  const form = symbol.replace(/-open$/, "");
+  if (form === "circle") return element("circle", { cx: x, cy: y, r: radius, ...paint });
+  return element("path", { d: outline(form, x, y, radius), ...paint });
 }
 
-function outline(symbol: Symbol2D, x: number, y: number, radius: number): string {
+function outline(form: string, x: number, y: number, radius: number): string {
   const at = (dx: number, dy: number): string => `${coordinate(x + dx)},${coordinate(y + dy)}`;
   const closed = (points: readonly (readonly [number, number])[]): string =>
     `M${points.map(([dx, dy]) => at(dx * radius, dy * radius)).join("L")}Z`;
   const low = 0.5;
   const side = Math.sqrt(3) / 2;
-  switch (symbol) {
+  switch (form) {
     case "square":
-    case "square-open":
       return closed([
         [-1, -1],
         [1, -1],
@@ -48,7 +46,6 @@ function outline(symbol: Symbol2D, x: number, y: number, radius: number): string
         [-1, 1],
       ]);
     case "diamond":
-    case "diamond-open":
       return closed([
         [0, -1.3],
         [1.3, 0],
@@ -57,7 +54,7 @@ function outline(symbol: Symbol2D, x: number, y: number, radius: number): string
       ]);
     case "triangle-up":
     case "triangle-down": {
-      const up = symbol === "triangle-up" ? 1.15 : -1.15;
+      const up = form === "triangle-up" ? 1.15 : -1.15;
       return closed([
         [0, -up],
         [side * 1.15, low * up],
@@ -79,6 +76,6 @@ function outline(symbol: Symbol2D, x: number, y: number, radius: number): string
     case "line-ns":
       return `M${at(0, -radius)}L${at(0, radius)}`;
     default:
-      throw new RangeError(`renderSvg: marker symbol must be one that is drawn, got ${symbol}.`);
+      throw new RangeError(`renderSvg: marker symbol must be one that is drawn, got ${form}.`);
   }
 }

@@ -1,4 +1,4 @@
-import type { FigureSpec, Layout, Trace } from "../spec.ts";
+import type { Coordinate, FigureSpec, Layout, Trace } from "../spec.ts";
 import { fontFamily } from "../style.ts";
 import { axisFurniture, gridLines } from "./axis.ts";
 import { drawBars } from "./bar.ts";
@@ -130,7 +130,8 @@ function barSlot(spec: FigureSpec, trace: Trace, place: string): { index: number
 /** Whether a point of the trace lies beyond its axes. */
 function reachesOut(trace: Trace, x: Scale, y: Scale): boolean {
   if (trace.type === "heatmap" || (trace.type === "scatter" && trace.cliponaxis === false)) return false;
-  const beyond = (scale: Scale) => (value: number | string) => {
+  const beyond = (scale: Scale) => (value: Coordinate | null) => {
+    if (value === null) return false;
     const at = scale.pixel(value);
     return at < Math.min(scale.start, scale.end) - 0.01 || at > Math.max(scale.start, scale.end) + 0.01;
   };

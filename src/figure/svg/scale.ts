@@ -22,7 +22,7 @@ function positions(data: readonly Trace[], reference: string): Coordinate[] {
   const side = reference[0] as "x" | "y";
   return data.flatMap((trace) => {
     if ((trace[`${side}axis`] ?? side) !== reference) return [];
-    const values: Coordinate[] = [...trace[side]];
+    const values: Coordinate[] = [...trace[side]].filter((value) => value !== null);
     if (trace.type === "bar" && (trace.orientation === "h") === (side === "x")) values.push(0);
     return values;
   });

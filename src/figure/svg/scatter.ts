@@ -6,11 +6,15 @@ import { markerElement } from "./marker.ts";
 import { type TextPlace, textElement } from "./rich-text.ts";
 import type { Scale } from "./scale.ts";
 
-type Point = readonly [number, number];
+/** A place in pixels; nothing where a coordinate is null. */
+type Point = readonly [number, number] | undefined;
 
 /** Lines, fills, error bars, markers and texts of a scatter trace, in that order from the ground up. */
 export function drawScatter(trace: ScatterTrace, x: Scale, y: Scale, fontSize: number): string {
-  const points = trace.x.map((value, at): Point => [x.pixel(value), y.pixel(trace.y[at])]);
+  const points = trace.x.map((left, at): Point => {
+    const top = trace.y[at];
+    return left === null || top === null ? undefined : [x.pixel(left), y.pixel(top)];
+  });
   return group({}, [
     drawPath(trace, points, y),
     drawErrors(trace, points, x, y),
@@ -22,14 +26,20 @@ export function drawScatter(trace: ScatterTrace, x: Scale, y: Scale, fontSize: n
 function drawPath(trace: ScatterTrace, points: readonly Point[], y: Scale): string {
   const lines = trace.mode.includes("lines");
   const filled = trace.fill !== undefined && trace.fill !== "none";
-  if (points.length < 2 || (!lines && !filled)) return "";
-  const path = `M${points.map(([left, top]) => `${coordinate(left)},${coordinate(top)}`).join("L")}`;
+  const pieces = unbroken(points);
+  if (pieces.length === 0 || (!lines && !filled)) return "";
+  const drawn = pieces.map(
+    (piece) => `M${piece.map(([left, top]) => `${coordinate(left)},${coordinate(top)}`).join("L")}`,
+  );
+  const path = drawn.join("");
   const parts: string[] = [];
   if (filled) {
     const base = clampedZero(y);
-    const foot = `L${coordinate(points[points.length - 1][0])},${coordinate(base)}L${coordinate(points[0][0])},${coordinate(base)}`;
-    const area = trace.fill === "tozeroy" ? `${path}${foot}Z` : `${path}Z`;
-    parts.push(element("path", { d: area, fill: trace.fillcolor ?? "#dddddd", stroke: "none" }));
+    const areas = pieces.map((piece, at) => {
+      const foot = `L${coordinate(piece[piece.length - 1][0])},${coordinate(base)}L${coordinate(piece[0][0])},${coordinate(base)}`;
+      return trace.fill === "tozeroy" ? `${drawn[at]}${foot}Z` : `${drawn[at]}Z`;
+    });
+    parts.push(element("path", { d: areas.join(""), fill: trace.fillcolor ?? "#dddddd", stroke: "none" }));
   }
   if (lines) {
     const width = trace.line?.width ?? 2;
@@ -45,6 +55,16 @@ function drawPath(trace: ScatterTrace, points: readonly Point[], y: Scale): stri
     );
   }
   return parts.join("\n");
+}
+
+/** The runs of two or more points between gaps. */
+function unbroken(points: readonly Point[]): (readonly [number, number])[][] {
+  const pieces: (readonly [number, number])[][] = [[]];
+  for (const point of points) {
+    if (point === undefined) pieces.push([]);
+    else pieces[pieces.length - 1].push(point);
+  }
+  return pieces.filter((piece) => piece.length > 1);
 }
 
 /** The pixel of zero, or the nearest end of the axis. */
@@ -76,9 +96,10 @@ export function drawErrors(
     const color = bars.color ?? ink;
     const thickness = bars.thickness ?? 1.5;
     const cap = bars.width ?? 3;
-    points.forEach(([left, top], at) => {
+    points.forEach((point, at) => {
       const value = along[at];
-      if (typeof value !== "number") return;
+      if (typeof value !== "number" || point === undefined) return;
+      const [left, top] = point;
       const high = scale.pixel(value + bars.array[at]);
       const low = scale.pixel(value - (bars.arrayminus ?? bars.array)[at]);
       if (scale.horizontal) {
@@ -100,7 +121,9 @@ function drawMarkers(trace: ScatterTrace, points: readonly Point[]): string[] {
   const marker = trace.marker ?? {};
   const dots = plainDots(trace, points);
   if (dots !== undefined) return [dots];
-  return points.map(([left, top], at) => {
+  return points.map((point, at) => {
+    if (point === undefined) return "";
+    const [left, top] = point;
     const size = typeof marker.size === "object" ? marker.size[at] : (marker.size ?? 6);
     return markerElement(marker.symbol ?? "circle", left, top, size, {
       fill: markerColor(trace, at),
@@ -111,14 +134,16 @@ function drawMarkers(trace: ScatterTrace, points: readonly Point[]): string[] {
   });
 }
 
-const manyPoints = 100;
+const manyPoints = 20;
 
 /** Many opaque discs of one colour and size as one path of round pen dots: a third of the bytes, the same picture. */
 function plainDots(trace: ScatterTrace, points: readonly Point[]): string | undefined {
   const { symbol = "circle", size = 6, color = okabeIto.blue, opacity = 1, line } = trace.marker ?? {};
   const plain = symbol === "circle" && typeof size === "number" && typeof color === "string";
   if (!plain || opacity !== 1 || line !== undefined || points.length < manyPoints) return undefined;
-  const path = points.map(([left, top]) => `M${coordinate(left)},${coordinate(top)}h0`).join("");
+  const path = points
+    .map((point) => (point === undefined ? "" : `M${coordinate(point[0])},${coordinate(point[1])}h0`))
+    .join("");
   const pen = { stroke: color, "stroke-width": size, "stroke-linecap": "round" };
   return element("path", { d: path, fill: "none", ...pen });
 }
@@ -141,7 +166,9 @@ function drawTexts(trace: ScatterTrace, points: readonly Point[], fontSize: numb
   if (!trace.mode.includes("text") || trace.text === undefined) return [];
   const style = { size: trace.textfont?.size ?? fontSize, color: trace.textfont?.color ?? ink };
   const size = trace.marker?.size;
-  return points.map(([left, top], at) => {
+  return points.map((point, at) => {
+    if (point === undefined) return "";
+    const [left, top] = point;
     const radius = !trace.mode.includes("markers")
       ? 0
       : (typeof size === "object" ? size[at] : (size ?? 6)) / 2;
