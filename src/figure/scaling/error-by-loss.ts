@@ -1,0 +1,264 @@
+import { axisTitle, linearAxis } from "../axes.ts";
+import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import type { Figure } from "../figure.ts";
+import { sameLength } from "../lengths.ts";
+import { type Panel, panelGrid, panelTitle, sharedTitles } from "../panels.ts";
+import type { Axis, AxisKey, NumberList, ScatterTrace } from "../spec.ts";
+import { plainLabel } from "../svg/rich-text.ts";
+import { table } from "../table.ts";
+import { padded } from "../ticks.ts";
+import { finite, positive } from "./checked.ts";
+import { curveTraces } from "./curve.ts";
+import { ratioColors } from "./ratio-colors.ts";
+import { seriesStyles } from "./series-style.ts";
+import { legendKey, sizeGroup, sizeKeys, sizeShapes } from "./size-symbols.ts";
+
+export interface ErrorSeries {
+  /** e.g. the train set. */
+  readonly name: string;
+  /** One model after another. */
+  readonly loss: NumberList;
+  /** From 0 to 1. */
+  readonly error: NumberList;
+  /** Where both are given throughout and each panel has one series, shape says size and colour says M. */
+  readonly sizes?: readonly string[];
+  readonly tokensPerParameter?: NumberList;
+  readonly curve?: { readonly loss: NumberList; readonly error: NumberList };
+  /** Lowest and highest loss that the curve was fitted on; it is dashed beyond them. */
+  readonly fitted?: readonly [number, number];
+}
+
+export interface ErrorPanel {
+  /** What the panels of a row share, e.g. "17 tasks"; it stands in the vertical axis' title. */
+  readonly row: string;
+  /** What the panels of a column share, e.g. the validation set; it stands above the panel. */
+  readonly column: string;
+  readonly series: readonly ErrorSeries[];
+}
+
+export interface ErrorByLossOptions extends FigureWords {
+  readonly lossName?: string;
+  readonly errorName?: string;
+}
+
+const where = "errorByLoss";
+const mostColumns = 4;
+const curveGrey = "#8A8A8A";
+
+/**
+ * Downstream error against validation loss with its fitted curve, in a grid of panels.
+ *
+ * Shape   per panel and series: loss, error [models]; curve: loss, error [points along the curve]
+ * Units   loss in nats per token, error from 0 to 1
+ * Source  Gadre et al. 2024, arXiv:2403.08540, Fig 3 (one row, a train set a panel) and Fig 13 (two rows)
+ *
+ * @throws {RangeError} if there is no panel, two panels have one place, a series is empty, or lists differ in length
+ * @example errorByLoss([{ row: "17 tasks", column: "C4", series: [{ name: "C4", loss, error, curve }] }])
+ */
+export function errorByLoss(panels: readonly ErrorPanel[], options: ErrorByLossOptions = {}): Figure {
+  const { lossName = "validation loss", errorName = "average top-1 error" } = options;
+  const { rows, columns } = check(panels);
+  const style = panelStyle(panels);
+  const room = { left: 62, right: style.bar === undefined ? 16 : 66, top: 44, bottom: 46 };
+  const rowHeight = rows.length === 1 ? 260 : 200;
+  const gapY = 34;
+  const plotHeight = rows.length * (rowHeight + gapY) - gapY;
+  const places = panelGrid(rows.length * columns.length, {
+    columns: columns.length,
+    width: pageWidth - room.left - room.right,
+    height: plotHeight,
+    gapX: 18,
+    gapY,
+  });
+  const x = linearAxis(padded(panels.flatMap(lossesOf)), "", 5);
+  const axes: { [key in AxisKey]?: Axis } = {};
+  const placed = panels.map((panel) => {
+    const place = places[rows.indexOf(panel.row) * columns.length + columns.indexOf(panel.column)];
+    const beside = panels.filter(({ row }) => row === panel.row);
+    const under = panels.some(
+      ({ row, column }) => column === panel.column && rows.indexOf(row) > rows.indexOf(panel.row),
+    );
+    const before = beside.some(({ column }) => columns.indexOf(column) < columns.indexOf(panel.column));
+    const title = plainLabel(panel.row === "" ? errorName : `${errorName}, ${panel.row}`);
+    axes[place.xKey] = { ...x, domain: place.xDomain, anchor: place.yaxis, showticklabels: !under };
+    axes[place.yKey] = {
+      ...linearAxis(padded(beside.flatMap(errorsOf)), "", 5),
+      domain: place.yDomain,
+      anchor: place.xaxis,
+      showticklabels: !before,
+      ...(before ? {} : { title: axisTitle(title) }),
+    };
+    return { panel, place };
+  });
+  return compose({
+    title: options.title ?? "Downstream error follows validation loss",
+    caption:
+      options.caption ??
+      `Computed here: top-1 error averaged over tasks against ${lossName}, one mark per model, and the curve fitted to it${panels.some(({ series }) => series.some(({ fitted }) => fitted !== undefined)) ? " (dashed beyond the losses that it was fitted on)" : ""}.${style.bar === undefined ? "" : " Colour: tokens per parameter, M."} Corresponds to Gadre et al. 2024, Fig ${rows.length === 1 ? "3" : "13"}; marks and colours are others.`,
+    width: pageWidth,
+    plotHeight,
+    room,
+    data: [
+      ...placed.flatMap(({ panel, place }) => curvesOf(panel, place, style)),
+      ...placed.flatMap(({ panel, place }) => style.marks(panel, place)),
+      ...style.keys,
+      ...(style.bar === undefined ? [] : [style.bar]),
+    ],
+    axes,
+    annotations: [
+      ...placed.map(({ panel, place }) => panelTitle(place, plainLabel(panel.column))),
+      sharedTitles(`${plainLabel(lossName)} (nats per token)`, "", 26, 0)[0],
+    ],
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1 + 22 / plotHeight, yanchor: "bottom" },
+    numbers: numbersOf(panels),
+  });
+}
+
+/** How marks and curves look: by series, or by the models' sizes and ratios. */
+interface PanelStyle {
+  marks(panel: ErrorPanel, place: Panel): ScatterTrace[];
+  curveColor(name: string): string;
+  readonly keys: readonly ScatterTrace[];
+  readonly bar?: ScatterTrace;
+}
+
+function panelStyle(panels: readonly ErrorPanel[]): PanelStyle {
+  const series = panels.flatMap((panel) => panel.series);
+  const alone = panels.every((panel) => panel.series.length === 1);
+  const sizes = series.map((one) => one.sizes);
+  const ratios = series.map((one) => one.tokensPerParameter);
+  const known = <T>(lists: readonly (T | undefined)[]): lists is readonly T[] => !lists.includes(undefined);
+  return alone && known(sizes) && known(ratios) ? byModel(sizes.flat(), ratios) : bySeries(series);
+}
+
+const mark = { type: "scatter", mode: "markers", showlegend: false } as const;
+
+function bySeries(series: readonly ErrorSeries[]): PanelStyle {
+  const styles = seriesStyles(
+    where,
+    series.map(({ name }) => name),
+  );
+  return {
+    curveColor: (name) => styles.get(name)?.color ?? curveGrey,
+    marks: (panel, { xaxis, yaxis }) =>
+      panel.series.map(({ name, loss, error }) => ({
+        ...mark,
+        legendgroup: name,
+        x: Array.from(loss),
+        y: Array.from(error),
+        xaxis,
+        yaxis,
+        hovertemplate: `${plainLabel(name)}: loss %{x:.3f}, error %{y:.4f}<extra></extra>`,
+        marker: { ...styles.get(name), size: 5 },
+      })),
+    keys: [...styles].map(([name, style]) =>
+      legendKey(plainLabel(name), {
+        mode: "lines+markers",
+        legendgroup: name,
+        marker: { ...style, size: 7 },
+        line: { color: style.color, width: 1.6 },
+      }),
+    ),
+  };
+}
+
+function byModel(sizes: readonly string[], ratios: readonly NumberList[]): PanelStyle {
+  const shapes = sizeShapes(where, sizes);
+  const colors = ratioColors(ratios.flatMap((list) => Array.from(list)));
+  return {
+    curveColor: () => curveGrey,
+    bar: colors.bar,
+    keys: sizeKeys(shapes),
+    marks: ({ series: [{ loss, error, sizes: own = [], tokensPerParameter = [] }] }, { xaxis, yaxis }) =>
+      [...shapes].flatMap(([size, { symbol, scale }]): ScatterTrace[] => {
+        const at = own.flatMap((one, model) => (one === size ? [model] : []));
+        if (at.length === 0) return [];
+        const those = at.map((model) => tokensPerParameter[model]);
+        return [
+          {
+            ...mark,
+            legendgroup: sizeGroup(size),
+            x: at.map((model) => loss[model]),
+            y: at.map((model) => error[model]),
+            xaxis,
+            yaxis,
+            customdata: those,
+            hovertemplate: `${plainLabel(size)}, M = %{customdata}: loss %{x:.3f}, error %{y:.4f}<extra></extra>`,
+            marker: { symbol, size: 7.5 * scale, ...colors.marker(those) },
+          },
+        ];
+      }),
+  };
+}
+
+const curvesOf = ({ series }: ErrorPanel, place: Panel, style: PanelStyle): ScatterTrace[] =>
+  series.flatMap(({ name, curve, fitted }) =>
+    curve === undefined
+      ? []
+      : curveTraces(
+          { x: curve.loss, y: curve.error, ...(fitted === undefined ? {} : { fitted }) },
+          place,
+          { color: style.curveColor(name), width: 1.6 },
+          ...(style.bar === undefined ? [name] : []),
+        ),
+  );
+
+const lossesOf = ({ series }: ErrorPanel): number[] =>
+  series.flatMap(({ loss, curve }) => [...Array.from(loss), ...Array.from(curve?.loss ?? [])]);
+const errorsOf = ({ series }: ErrorPanel): number[] =>
+  series.flatMap(({ error, curve }) => [...Array.from(error), ...Array.from(curve?.error ?? [])]);
+
+function check(panels: readonly ErrorPanel[]): { rows: string[]; columns: string[] } {
+  const rows = [...new Set(panels.map(({ row }) => row))];
+  const columns = [...new Set(panels.map(({ column }) => column))];
+  if (columns.length === 0 || columns.length > mostColumns) {
+    throw new RangeError(`${where}: panels must have 1 to ${mostColumns} columns, got ${columns.length}.`);
+  }
+  const taken = new Set<string>();
+  for (const { row, column, series } of panels) {
+    const place = JSON.stringify([row, column]);
+    if (taken.has(place)) throw new RangeError(`${where}: panels must differ in place, got ${place} twice.`);
+    taken.add(place);
+    if (series.length === 0)
+      throw new RangeError(`${where}: series must have at least one entry, got none at ${place}.`);
+    for (const { loss, error, sizes, tokensPerParameter, curve, fitted } of series) {
+      const perModel = {
+        loss,
+        error,
+        ...(sizes && { sizes }),
+        ...(tokensPerParameter && { tokensPerParameter }),
+      };
+      sameLength(where, perModel);
+      finite(where, { loss, error });
+      if (tokensPerParameter !== undefined) positive(where, { tokensPerParameter });
+      if (curve !== undefined) {
+        sameLength(where, { "curve.loss": curve.loss, "curve.error": curve.error });
+        finite(where, { "curve.loss": curve.loss, "curve.error": curve.error });
+      }
+      if (fitted !== undefined) finite(where, { fitted });
+    }
+  }
+  return { rows, columns };
+}
+
+function numbersOf(panels: readonly ErrorPanel[]): ReturnType<typeof table> {
+  const span = (values: NumberList) => [Math.min(...Array.from(values)), Math.max(...Array.from(values))];
+  const rows = panels.flatMap(({ row, column, series }) =>
+    series.map(({ name, loss, error }) => {
+      const [[lowLoss, highLoss], [lowError, highError]] = [span(loss), span(error)];
+      return { row, column, series: name, models: loss.length, lowLoss, highLoss, lowError, highError };
+    }),
+  );
+  return table(rows, {
+    columns: [
+      ...(panels.some(({ row }) => row !== "") ? ["row"] : []),
+      "column",
+      "series",
+      "models",
+      { name: "lowLoss", label: "lowest loss", format: 3 },
+      { name: "highLoss", label: "highest loss", format: 3 },
+      { name: "lowError", label: "lowest error", format: 4 },
+      { name: "highError", label: "highest error", format: 4 },
+    ],
+  });
+}
