@@ -39,12 +39,20 @@ export { type SimulatedLosses, simulatedLosses } from "./regmix/simulated-losses
 export { type WeightHistogram, weightDistributions } from "./regmix/weight-distributions.ts";
 export { roundHalfUp, roundHalfUpShort } from "./round.ts";
 export { type ArchitectureRow, architectureTable } from "./scaling/architecture-table.ts";
+export { type ErrorByLossOptions, errorByLoss } from "./scaling/error-by-loss.ts";
+export {
+  errorByLossPerTask,
+  type TaskPanel,
+  type TaskPanelsOptions,
+  type TaskSeries,
+} from "./scaling/error-by-loss-per-task.ts";
 export {
   type ErrorCell,
   type ErrorPanel,
   type RelativeErrorHeatmaps,
   relativeErrorHeatmaps,
 } from "./scaling/error-heatmaps.ts";
+export type { ErrorPanel, ErrorSeries } from "./scaling/error-panel.ts";
 export { type ExponentLine, type ExponentPoint, exponents } from "./scaling/exponents.ts";
 export { type FitParameter, type FitParameters, fitParametersTable } from "./scaling/fit-parameters-table.ts";
 export {
@@ -52,6 +60,22 @@ export {
   type InclusionThresholdPoint,
   inclusionThreshold,
 } from "./scaling/inclusion-threshold.ts";
+export type { LossLine } from "./scaling/law-lines.ts";
+export {
+  type LossByRatioOptions,
+  lossByRatio,
+  type RatioPanel,
+  type RatioSeries,
+} from "./scaling/loss-by-ratio.ts";
+export type { PointRole } from "./scaling/model-points.ts";
+export {
+  type ErrorPoint,
+  type ExtrapolationOptions,
+  type LossPoint,
+  type OverTrainingExtrapolation,
+  overTrainingExtrapolation,
+} from "./scaling/over-training-extrapolation.ts";
+export type { PlanChoice, PlanCurve } from "./scaling/plan-parts.ts";
 export {
   type SingleTaskError,
   type SingleTaskOptions,
@@ -59,6 +83,12 @@ export {
 } from "./scaling/single-task-errors.ts";
 export { type TaskRow, taskTable } from "./scaling/task-table.ts";
 export { trainSetLabel } from "./scaling/train-sets.ts";
+export { type TrainingCurvesOptions, type TrainingRun, trainingCurves } from "./scaling/training-curves.ts";
+export {
+  type TrainingPlan,
+  type TrainingPlanOptions,
+  trainingPlan,
+} from "./scaling/training-plan.ts";
 export {
   type ParameterInterval,
   type ParameterUncertainty,

@@ -9,32 +9,8 @@ import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
 import { finite, positive } from "./checked.ts";
 import { curveTraces } from "./curve.ts";
-import { ratioColors } from "./ratio-colors.ts";
-import { seriesStyles } from "./series-style.ts";
-import { legendKey, sizeGroup, sizeKeys, sizeShapes } from "./size-symbols.ts";
-
-export interface ErrorSeries {
-  /** e.g. the train set. */
-  readonly name: string;
-  /** One model after another. */
-  readonly loss: NumberList;
-  /** From 0 to 1. */
-  readonly error: NumberList;
-  /** Where both are given throughout and each panel has one series, shape says size and colour says M. */
-  readonly sizes?: readonly string[];
-  readonly tokensPerParameter?: NumberList;
-  readonly curve?: { readonly loss: NumberList; readonly error: NumberList };
-  /** Lowest and highest loss that the curve was fitted on; it is dashed beyond them. */
-  readonly fitted?: readonly [number, number];
-}
-
-export interface ErrorPanel {
-  /** What the panels of a row share, e.g. "17 tasks"; it stands in the vertical axis' title. */
-  readonly row: string;
-  /** What the panels of a column share, e.g. the validation set; it stands above the panel. */
-  readonly column: string;
-  readonly series: readonly ErrorSeries[];
-}
+import { type ErrorPanel, type PanelStyle, panelStyle } from "./error-panel.ts";
+import { fitLabel } from "./fit-label.ts";
 
 export interface ErrorByLossOptions extends FigureWords {
   readonly lossName?: string;
@@ -43,7 +19,6 @@ export interface ErrorByLossOptions extends FigureWords {
 
 const where = "errorByLoss";
 const mostColumns = 4;
-const curveGrey = "#8A8A8A";
 
 /**
  * Downstream error against validation loss with its fitted curve, in a grid of panels.
@@ -58,11 +33,12 @@ const curveGrey = "#8A8A8A";
 export function errorByLoss(panels: readonly ErrorPanel[], options: ErrorByLossOptions = {}): Figure {
   const { lossName = "validation loss", errorName = "average top-1 error" } = options;
   const { rows, columns } = check(panels);
-  const style = panelStyle(panels);
+  const style = panelStyle(where, panels);
   const room = { left: 62, right: style.bar === undefined ? 16 : 66, top: 44, bottom: 46 };
   const rowHeight = rows.length === 1 ? 260 : 200;
   const gapY = 34;
   const plotHeight = rows.length * (rowHeight + gapY) - gapY;
+  const panelWidth = (pageWidth - room.left - room.right) / columns.length - 18;
   const places = panelGrid(rows.length * columns.length, {
     columns: columns.length,
     width: pageWidth - room.left - room.right,
@@ -106,89 +82,12 @@ export function errorByLoss(panels: readonly ErrorPanel[], options: ErrorByLossO
     ],
     axes,
     annotations: [
-      ...placed.map(({ panel, place }) => panelTitle(place, plainLabel(panel.column))),
+      ...placed.map(({ panel, place }) => panelTitle(place, fitLabel(panel.column, panelWidth))),
       sharedTitles(`${plainLabel(lossName)} (nats per token)`, "", 26, 0)[0],
     ],
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1 + 22 / plotHeight, yanchor: "bottom" },
     numbers: numbersOf(panels),
   });
-}
-
-/** How marks and curves look: by series, or by the models' sizes and ratios. */
-interface PanelStyle {
-  marks(panel: ErrorPanel, place: Panel): ScatterTrace[];
-  curveColor(name: string): string;
-  readonly keys: readonly ScatterTrace[];
-  readonly bar?: ScatterTrace;
-}
-
-function panelStyle(panels: readonly ErrorPanel[]): PanelStyle {
-  const series = panels.flatMap((panel) => panel.series);
-  const alone = panels.every((panel) => panel.series.length === 1);
-  const sizes = series.map((one) => one.sizes);
-  const ratios = series.map((one) => one.tokensPerParameter);
-  const known = <T>(lists: readonly (T | undefined)[]): lists is readonly T[] => !lists.includes(undefined);
-  return alone && known(sizes) && known(ratios) ? byModel(sizes.flat(), ratios) : bySeries(series);
-}
-
-const mark = { type: "scatter", mode: "markers", showlegend: false } as const;
-
-function bySeries(series: readonly ErrorSeries[]): PanelStyle {
-  const styles = seriesStyles(
-    where,
-    series.map(({ name }) => name),
-  );
-  return {
-    curveColor: (name) => styles.get(name)?.color ?? curveGrey,
-    marks: (panel, { xaxis, yaxis }) =>
-      panel.series.map(({ name, loss, error }) => ({
-        ...mark,
-        legendgroup: name,
-        x: Array.from(loss),
-        y: Array.from(error),
-        xaxis,
-        yaxis,
-        hovertemplate: `${plainLabel(name)}: loss %{x:.3f}, error %{y:.4f}<extra></extra>`,
-        marker: { ...styles.get(name), size: 5 },
-      })),
-    keys: [...styles].map(([name, style]) =>
-      legendKey(plainLabel(name), {
-        mode: "lines+markers",
-        legendgroup: name,
-        marker: { ...style, size: 7 },
-        line: { color: style.color, width: 1.6 },
-      }),
-    ),
-  };
-}
-
-function byModel(sizes: readonly string[], ratios: readonly NumberList[]): PanelStyle {
-  const shapes = sizeShapes(where, sizes);
-  const colors = ratioColors(ratios.flatMap((list) => Array.from(list)));
-  return {
-    curveColor: () => curveGrey,
-    bar: colors.bar,
-    keys: sizeKeys(shapes),
-    marks: ({ series: [{ loss, error, sizes: own = [], tokensPerParameter = [] }] }, { xaxis, yaxis }) =>
-      [...shapes].flatMap(([size, { symbol, scale }]): ScatterTrace[] => {
-        const at = own.flatMap((one, model) => (one === size ? [model] : []));
-        if (at.length === 0) return [];
-        const those = at.map((model) => tokensPerParameter[model]);
-        return [
-          {
-            ...mark,
-            legendgroup: sizeGroup(size),
-            x: at.map((model) => loss[model]),
-            y: at.map((model) => error[model]),
-            xaxis,
-            yaxis,
-            customdata: those,
-            hovertemplate: `${plainLabel(size)}, M = %{customdata}: loss %{x:.3f}, error %{y:.4f}<extra></extra>`,
-            marker: { symbol, size: 7.5 * scale, ...colors.marker(those) },
-          },
-        ];
-      }),
-  };
 }
 
 const curvesOf = ({ series }: ErrorPanel, place: Panel, style: PanelStyle): ScatterTrace[] =>

@@ -9,6 +9,7 @@ import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { minus } from "../ticks.ts";
 import { finite, positive, reducible } from "./checked.ts";
+import { fitLabel } from "./fit-label.ts";
 import { logPadded, powerAxis, scientific } from "./power-axis.ts";
 import { ratioColors } from "./ratio-colors.ts";
 import { sizeGroup, sizeKeys, sizeShapes } from "./size-symbols.ts";
@@ -82,7 +83,10 @@ export function lossByRatio(panels: readonly RatioPanel[], options: LossByRatioO
     const on = { xaxis: place.xaxis, yaxis: place.yaxis, showlegend: false };
     axes[place.xKey] = { ...x, domain: place.xDomain, anchor: place.yaxis };
     axes[place.yKey] = { ...y, domain: place.yDomain, anchor: place.xaxis, showticklabels: place.first };
-    annotations.push(panelTitle(place, plainLabel(panels[at].title)), slopeNote(place, panels[at].series));
+    annotations.push(
+      panelTitle(place, fitLabel(panels[at].title, width / columns - 18)),
+      slopeNote(place, panels[at].series),
+    );
     const lines = own.map(
       ({ tokensPerParameter, line, path }): ScatterTrace => ({
         ...on,

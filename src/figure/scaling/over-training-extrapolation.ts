@@ -4,16 +4,17 @@ import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
 import { panelGrid, panelTitle } from "../panels.ts";
 import { roundHalfUp } from "../round.ts";
-import type { Line, NumberList, ScatterTrace } from "../spec.ts";
+import type { NumberList, ScatterTrace } from "../spec.ts";
 import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
 import { finite, positive, reducible } from "./checked.ts";
 import { curveTraces } from "./curve.ts";
+import { type LossLine, lawGrey, lawLineStyle, lineKeys } from "./law-lines.ts";
 import { knownRole, modelPoints, type PointRole, roleKeys } from "./model-points.ts";
 import { logPadded, powerAxis, scientific } from "./power-axis.ts";
 import { ratioColors } from "./ratio-colors.ts";
-import { legendKey, sizeKeys, sizeShapes } from "./size-symbols.ts";
+import { sizeKeys, sizeShapes } from "./size-symbols.ts";
 
 interface ExtrapolationPoint {
   /** e.g. "0.011B". */
@@ -32,15 +33,6 @@ export interface LossPoint extends ExtrapolationPoint {
 export interface ErrorPoint extends ExtrapolationPoint {
   /** Averaged over tasks, from 0 to 1. */
   readonly error: number;
-}
-
-export interface LossLine {
-  readonly flops: NumberList;
-  readonly loss: NumberList;
-  /** Between the fitted points, or beyond them. */
-  readonly kind: "interpolated" | "extrapolated";
-  /** The ratio that is the same all along the line, if one is. */
-  readonly tokensPerParameter?: number;
 }
 
 export interface OverTrainingExtrapolation {
@@ -67,8 +59,6 @@ export interface ExtrapolationOptions extends FigureWords {
 const where = "overTrainingExtrapolation";
 const room = { left: 62, right: 66, top: 44, bottom: 46 };
 const plotHeight = 320;
-const grey = "#8A8A8A";
-const paleGrey = "#B4B4B4";
 
 /**
  * How far fits on small models reach: reducible loss against compute at the left, downstream error
@@ -114,7 +104,7 @@ export function overTrainingExtrapolation(
   const lossLines = lines.map((line) => ({
     x: Array.from(line.flops),
     y: reducible(where, "lines' loss", line.loss, irreducible),
-    line: lineStyle(line, colors.colorOf),
+    line: lawLineStyle(line, colors.colorOf),
   }));
   const data: ScatterTrace[] = [
     ...lossLines.map(({ x, y, line }): ScatterTrace => {
@@ -122,7 +112,7 @@ export function overTrainingExtrapolation(
       return { type: "scatter", mode: "lines", showlegend: false, hoverinfo: "skip", x, y, ...place, line };
     }),
     ...curveTraces({ x: error.curve.loss, y: error.curve.error, fitted: error.fitted }, right, {
-      color: grey,
+      color: lawGrey,
       width: 1.8,
     }),
     ...modelPoints(lossPoints, left, shapes, colors),
@@ -223,35 +213,4 @@ function check({ points, lines, error }: OverTrainingExtrapolation): void {
     sameLength(where, { "lines' flops": flops, "lines' loss": loss });
     positive(where, { "lines' flops": flops });
   }
-}
-
-const lineStyle = (
-  { kind, tokensPerParameter }: Pick<LossLine, "kind" | "tokensPerParameter">,
-  colorOf: (ratio: number) => string,
-): Line =>
-  kind === "interpolated"
-    ? { color: grey, width: 2.2 }
-    : tokensPerParameter === undefined
-      ? { color: paleGrey, width: 1, dash: "dot" }
-      : { color: colorOf(tokensPerParameter), width: 1.6, dash: "dash" };
-
-/** The legend's entries for the kinds of lines that occur. */
-function lineKeys(lines: readonly LossLine[]): ScatterTrace[] {
-  const extrapolated = lines.filter(({ kind }) => kind === "extrapolated");
-  const kinds: [string, boolean, Line][] = [
-    ["fit, interpolated", lines.length > extrapolated.length, { color: grey, width: 2.2 }],
-    [
-      "fit, extrapolated",
-      extrapolated.some((line) => line.tokensPerParameter !== undefined),
-      { color: grey, width: 1.6, dash: "dash" },
-    ],
-    [
-      "one size, M growing",
-      extrapolated.some((line) => line.tokensPerParameter === undefined),
-      { color: paleGrey, width: 1, dash: "dot" },
-    ],
-  ];
-  return kinds
-    .filter(([, occurs]) => occurs)
-    .map(([name, , line]) => legendKey(name, { mode: "lines", line }));
 }

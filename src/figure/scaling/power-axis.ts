@@ -1,5 +1,5 @@
 import { printScientific } from "../../table/index.ts";
-import { logAxis } from "../axes.ts";
+import { linearAxis, logAxis } from "../axes.ts";
 import type { Axis, NumberList } from "../spec.ts";
 import { logTicks, minus, padded } from "../ticks.ts";
 
@@ -8,7 +8,7 @@ const plainTo = 1e5;
 
 /** A number of any size for an axis: `0.5`, `20`, `10^18` with its exponent raised, `2·10^18` likewise. */
 export function powerLabel(value: number): string {
-  if (value >= plainFrom && value < plainTo) return String(value);
+  if (value === 0 || (value >= plainFrom && value < plainTo)) return String(value);
   const [mantissa, exponent] = value.toExponential().split("e");
   const power = `10<sup>${minus(String(Number(exponent)))}</sup>`;
   return mantissa === "1" ? power : `${mantissa}·${power}`;
@@ -17,6 +17,9 @@ export function powerLabel(value: number): string {
 /** A large number in plain text with three digits: `2.41e19`. */
 export const scientific = (value: number): string =>
   printScientific(value, 3).replace(/e\+?(-?)0*(?=\d)/, "e$1");
+
+/** The same without trailing zeros: `1e21`. */
+export const briefly = (value: number): string => scientific(value).replace(/\.?0+e/, "e");
 
 /** A logarithmic axis whose ticks are powers of ten where it spans several of them, every so many when they are many. */
 export function powerAxis(range: readonly [number, number], title: string, wanted = 5): Axis {
@@ -29,6 +32,13 @@ export function powerAxis(range: readonly [number, number], title: string, wante
   }
   const ticks = powers.length >= 3 ? powers : logTicks(range[0], range[1], wanted);
   return { ...logAxis(range, title), tickvals: ticks, ticktext: ticks.map(powerLabel) };
+}
+
+/** A linear axis for numbers of zero and more that may be as large as FLOPs. */
+export function countAxis(range: readonly [number, number], title: string, wanted = 5): Axis {
+  const axis = linearAxis(range, title, wanted);
+  const ticks = (axis.tickvals ?? []).map(Number);
+  return Math.max(...ticks) < plainTo ? axis : { ...axis, ticktext: ticks.map(powerLabel) };
 }
 
 /** An interval around positive values with room on both sides of their logarithms. */

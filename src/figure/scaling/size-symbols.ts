@@ -1,6 +1,6 @@
 import type { ScatterTrace, Symbol2D } from "../spec.ts";
 import { mutedInk } from "../style.ts";
-import { plainLabel } from "../svg/rich-text.ts";
+import { fitLabel, legendRoom } from "./fit-label.ts";
 
 export interface SizeShape {
   readonly symbol: Symbol2D;
@@ -57,7 +57,7 @@ export const sizeGroup = (size: string): string => `size ${size}`;
 /** The legend's entries for sizes, in grey, since colour says something else. */
 export const sizeKeys = (bySize: ReadonlyMap<string, SizeShape>): ScatterTrace[] =>
   [...bySize].map(([size, { symbol, scale }]) =>
-    legendKey(plainLabel(size), {
+    legendKey(fitLabel(size, legendRoom), {
       mode: "markers",
       legendgroup: sizeGroup(size),
       marker: { symbol, size: 8 * scale, color: mutedInk },
