@@ -52,7 +52,7 @@ export {
   type RelativeErrorHeatmaps,
   relativeErrorHeatmaps,
 } from "./scaling/error-heatmaps.ts";
-export type { ErrorPanel, ErrorSeries } from "./scaling/error-panel.ts";
+export type { ErrorLossPanel, ErrorSeries } from "./scaling/error-panel.ts";
 export { type ExponentLine, type ExponentPoint, exponents } from "./scaling/exponents.ts";
 export { type FitParameter, type FitParameters, fitParametersTable } from "./scaling/fit-parameters-table.ts";
 export {

@@ -1,6 +1,7 @@
 /** Round numbers inside an interval, about as many as wanted: steps of 1, 2 or 5 times a power of ten. */
 export function linearTicks(low: number, high: number, wanted = 5): number[] {
-  if (!(high - low > Math.max(Math.abs(low), Math.abs(high)) * finestSpread)) return [low];
+  if (!(high - low > leastSpread(Math.max(Math.abs(low), Math.abs(high)))))
+    return [Number(low.toPrecision(6))];
   const step = tickStep(low, high, wanted);
   const ticks: number[] = [];
   const slack = step * 1e-9;
@@ -56,6 +57,10 @@ export function logTicks(low: number, high: number, wanted = 6): number[] {
 
 /** Figures hold six significant digits: values nearer than this, as a share of their size, look equal. */
 const finestSpread = 1e-5;
+/** Below this a double has too few digits left to be divided. */
+const tiniest = 1e-290;
+
+const leastSpread = (size: number): number => Math.max(tiniest, size * finestSpread);
 
 /** An interval with room on both sides, as a share of its length. */
 export function padded(values: Iterable<number>, share = 0.05): [number, number] {
@@ -67,6 +72,6 @@ export function padded(values: Iterable<number>, share = 0.05): [number, number]
   }
   if (low > high) return [0, 1];
   const size = Math.max(Math.abs(low), Math.abs(high));
-  const room = high - low > size * finestSpread ? (high - low) * share : size * share || share;
+  const room = high - low > leastSpread(size) ? (high - low) * share : size > tiniest ? size * share : share;
   return [low - room, high + room];
 }

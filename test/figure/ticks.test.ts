@@ -36,6 +36,7 @@ test("linearTicks: one tick where the ends differ by less than a figure can hold
 test("padded: an interval around values that are nearly equal has room", () => {
   assert.deepEqual(padded([100, 100 + 1e-9], 0.05).map(Math.round), [95, 105]);
   assert.deepEqual(padded([0, 0]), [-0.05, 0.05]);
+  assert.deepEqual(padded([0, 4e-323]), [-0.05, 0.05]);
   assert.deepEqual(padded([0, 10]), [-0.5, 10.5]);
 });
 

@@ -9,9 +9,10 @@ import { plainLabel } from "../svg/rich-text.ts";
 import { wrapText } from "../svg/text-width.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
-import { finite } from "./checked.ts";
+import { once } from "./checks.ts";
 import { fitLabel, legendRoom } from "./fit-label.ts";
-import { seriesStyles } from "./series-style.ts";
+import { finite } from "./list-checks.ts";
+import { stylesByName } from "./series-style.ts";
 import { legendKey } from "./size-symbols.ts";
 
 export interface TaskSeries {
@@ -60,7 +61,7 @@ export function errorByLossPerTask(tasks: readonly TaskPanel[], options: TaskPan
   const { lossName = "C4 validation loss" } = options;
   check(tasks);
   const all = tasks.flatMap(({ series }) => series);
-  const styles = seriesStyles(
+  const styles = stylesByName(
     where,
     all.map(({ name }) => name),
   );
@@ -70,8 +71,11 @@ export function errorByLossPerTask(tasks: readonly TaskPanel[], options: TaskPan
   const width = pageWidth - room.left - room.right;
   const places = panelGrid(tasks.length, { columns, width, height: plotHeight, gapX, gapY });
   const panelWidth = (width - gapX * (columns - 1)) / columns;
-  const x = linearAxis(padded(all.flatMap(({ loss }) => Array.from(loss))), "", 4);
-  const errors = [...all.flatMap(({ error }) => Array.from(error)), ...tasks.map(({ chance }) => chance)];
+  const x = linearAxis(padded(all.flatMap(({ loss }) => Array.from(loss, short))), "", 4);
+  const errors = [
+    ...all.flatMap(({ error }) => Array.from(error, short)),
+    ...tasks.map(({ chance }) => chance),
+  ];
   const y = linearAxis(padded([0, 1, ...errors], 0.04), "", 2);
   const axes: { [key in AxisKey]?: Axis } = {};
   const annotations: Annotation[] = [];
@@ -99,8 +103,8 @@ export function errorByLossPerTask(tasks: readonly TaskPanel[], options: TaskPan
         mode: "markers",
         showlegend: false,
         legendgroup: name,
-        x: Array.from(loss, thousandths),
-        y: Array.from(error, thousandths),
+        x: Array.from(loss, short),
+        y: Array.from(error, short),
         xaxis: place.xaxis,
         yaxis: place.yaxis,
         hovertemplate: `${plainLabel(name)}: loss %{x}, error %{y}<extra></extra>`,
@@ -146,8 +150,8 @@ export function errorByLossPerTask(tasks: readonly TaskPanel[], options: TaskPan
   });
 }
 
-/** Three decimals: a pixel is worth more, and there are thousands of dots. */
-const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
+/** Four digits: a pixel is worth more, and there are thousands of dots. */
+const short = (value: number): number => Number(value.toPrecision(4));
 
 /** `bigbench_qa_wikidata` → `bigbench qa wikidata`, in two lines at most. */
 function heading({ task, selected }: TaskPanel, place: Panel, width: number): Annotation {
@@ -185,10 +189,12 @@ function groundOf({ chance, selected }: TaskPanel, { xaxis, yaxis }: Panel): Sha
 
 function check(tasks: readonly TaskPanel[]): void {
   if (tasks.length === 0) throw new RangeError(`${where}: tasks must have at least one entry, got none.`);
-  const seen = new Set<string>();
+  once(
+    where,
+    "tasks",
+    tasks.map(({ task }) => task),
+  );
   for (const { task, chance, series } of tasks) {
-    if (seen.has(task)) throw new RangeError(`${where}: tasks must differ, got ${task} twice.`);
-    seen.add(task);
     finite(where, { [`the chance of ${task}`]: [chance] });
     for (const { loss, error } of series) {
       sameLength(where, { [`the loss of ${task}`]: loss, error });

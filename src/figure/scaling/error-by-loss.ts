@@ -1,4 +1,4 @@
-import { axisTitle, linearAxis } from "../axes.ts";
+import { axisTitle, labelRoom, linearAxis } from "../axes.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
@@ -7,10 +7,11 @@ import type { Axis, AxisKey, NumberList, ScatterTrace } from "../spec.ts";
 import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
-import { finite, positive } from "./checked.ts";
+import { once } from "./checks.ts";
 import { curveTraces } from "./curve.ts";
-import { type ErrorPanel, type PanelStyle, panelStyle } from "./error-panel.ts";
+import { type ErrorLossPanel, type PanelStyle, panelStyle } from "./error-panel.ts";
 import { fitLabel } from "./fit-label.ts";
+import { finite, positive } from "./list-checks.ts";
 
 export interface ErrorByLossOptions extends FigureWords {
   readonly lossName?: string;
@@ -30,11 +31,22 @@ const mostColumns = 4;
  * @throws {RangeError} if there is no panel, two panels have one place, a series is empty, or lists differ in length
  * @example errorByLoss([{ row: "17 tasks", column: "C4", series: [{ name: "C4", loss, error, curve }] }])
  */
-export function errorByLoss(panels: readonly ErrorPanel[], options: ErrorByLossOptions = {}): Figure {
+export function errorByLoss(panels: readonly ErrorLossPanel[], options: ErrorByLossOptions = {}): Figure {
   const { lossName = "validation loss", errorName = "average top-1 error" } = options;
   const { rows, columns } = check(panels);
   const style = panelStyle(where, panels);
-  const room = { left: 62, right: style.bar === undefined ? 16 : 66, top: 44, bottom: 46 };
+  const upright = new Map(
+    rows.map((row) => {
+      const errors = panels.filter((panel) => panel.row === row).flatMap(errorsOf);
+      return [row, linearAxis(padded(errors), "", 5)] as const;
+    }),
+  );
+  const room = {
+    left: Math.max(...[...upright.values()].map((axis) => labelRoom(axis))),
+    right: style.right,
+    top: 44,
+    bottom: 46,
+  };
   const rowHeight = rows.length === 1 ? 260 : 200;
   const gapY = 34;
   const plotHeight = rows.length * (rowHeight + gapY) - gapY;
@@ -58,7 +70,7 @@ export function errorByLoss(panels: readonly ErrorPanel[], options: ErrorByLossO
     const title = plainLabel(panel.row === "" ? errorName : `${errorName}, ${panel.row}`);
     axes[place.xKey] = { ...x, domain: place.xDomain, anchor: place.yaxis, showticklabels: !under };
     axes[place.yKey] = {
-      ...linearAxis(padded(beside.flatMap(errorsOf)), "", 5),
+      ...upright.get(panel.row),
       domain: place.yDomain,
       anchor: place.xaxis,
       showticklabels: !before,
@@ -90,7 +102,7 @@ export function errorByLoss(panels: readonly ErrorPanel[], options: ErrorByLossO
   });
 }
 
-const curvesOf = ({ series }: ErrorPanel, place: Panel, style: PanelStyle): ScatterTrace[] =>
+const curvesOf = ({ series }: ErrorLossPanel, place: Panel, style: PanelStyle): ScatterTrace[] =>
   series.flatMap(({ name, curve, fitted }) =>
     curve === undefined
       ? []
@@ -102,24 +114,25 @@ const curvesOf = ({ series }: ErrorPanel, place: Panel, style: PanelStyle): Scat
         ),
   );
 
-const lossesOf = ({ series }: ErrorPanel): number[] =>
+const lossesOf = ({ series }: ErrorLossPanel): number[] =>
   series.flatMap(({ loss, curve }) => [...Array.from(loss), ...Array.from(curve?.loss ?? [])]);
-const errorsOf = ({ series }: ErrorPanel): number[] =>
+const errorsOf = ({ series }: ErrorLossPanel): number[] =>
   series.flatMap(({ error, curve }) => [...Array.from(error), ...Array.from(curve?.error ?? [])]);
 
-function check(panels: readonly ErrorPanel[]): { rows: string[]; columns: string[] } {
+function check(panels: readonly ErrorLossPanel[]): { rows: string[]; columns: string[] } {
   const rows = [...new Set(panels.map(({ row }) => row))];
   const columns = [...new Set(panels.map(({ column }) => column))];
   if (columns.length === 0 || columns.length > mostColumns) {
     throw new RangeError(`${where}: panels must have 1 to ${mostColumns} columns, got ${columns.length}.`);
   }
-  const taken = new Set<string>();
+  once(
+    where,
+    "panels",
+    panels.map(({ row, column }) => (row === "" ? column : `${column}, ${row}`)),
+  );
   for (const { row, column, series } of panels) {
-    const place = JSON.stringify([row, column]);
-    if (taken.has(place)) throw new RangeError(`${where}: panels must differ in place, got ${place} twice.`);
-    taken.add(place);
     if (series.length === 0)
-      throw new RangeError(`${where}: series must have at least one entry, got none at ${place}.`);
+      throw new RangeError(`${where}: series must have at least one entry, got none at ${row} ${column}.`);
     for (const { loss, error, sizes, tokensPerParameter, curve, fitted } of series) {
       const perModel = {
         loss,
@@ -140,7 +153,7 @@ function check(panels: readonly ErrorPanel[]): { rows: string[]; columns: string
   return { rows, columns };
 }
 
-function numbersOf(panels: readonly ErrorPanel[]): ReturnType<typeof table> {
+function numbersOf(panels: readonly ErrorLossPanel[]): ReturnType<typeof table> {
   const span = (values: NumberList) => [Math.min(...Array.from(values)), Math.max(...Array.from(values))];
   const rows = panels.flatMap(({ row, column, series }) =>
     series.map(({ name, loss, error }) => {

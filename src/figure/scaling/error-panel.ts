@@ -4,7 +4,7 @@ import { plainLabel } from "../svg/rich-text.ts";
 import { fitLabel, legendRoom } from "./fit-label.ts";
 import { lawGrey } from "./law-lines.ts";
 import { ratioColors } from "./ratio-colors.ts";
-import { seriesStyles } from "./series-style.ts";
+import { stylesByName } from "./series-style.ts";
 import { legendKey, sizeGroup, sizeKeys, sizeShapes } from "./size-symbols.ts";
 
 export interface ErrorSeries {
@@ -22,7 +22,7 @@ export interface ErrorSeries {
   readonly fitted?: readonly [number, number];
 }
 
-export interface ErrorPanel {
+export interface ErrorLossPanel {
   /** What the panels of a row share, e.g. "17 tasks"; it stands in the vertical axis' title. */
   readonly row: string;
   /** What the panels of a column share, e.g. the validation set; it stands above the panel. */
@@ -32,14 +32,16 @@ export interface ErrorPanel {
 
 /** How marks and curves look: by series, or by the models' sizes and ratios. */
 export interface PanelStyle {
-  marks(panel: ErrorPanel, place: Panel): ScatterTrace[];
+  marks(panel: ErrorLossPanel, place: Panel): ScatterTrace[];
   curveColor(name: string): string;
   readonly keys: readonly ScatterTrace[];
   readonly bar?: ScatterTrace;
+  /** Pixels at the right of the plots. */
+  readonly right: number;
 }
 
 /** By the models where they are told and alone in their panels, else by series. */
-export function panelStyle(where: string, panels: readonly ErrorPanel[]): PanelStyle {
+export function panelStyle(where: string, panels: readonly ErrorLossPanel[]): PanelStyle {
   const series = panels.flatMap((panel) => panel.series);
   const alone = panels.every((panel) => panel.series.length === 1);
   const sizes = series.map((one) => one.sizes);
@@ -53,11 +55,12 @@ export function panelStyle(where: string, panels: readonly ErrorPanel[]): PanelS
 const mark = { type: "scatter", mode: "markers", showlegend: false } as const;
 
 function bySeries(where: string, series: readonly ErrorSeries[]): PanelStyle {
-  const styles = seriesStyles(
+  const styles = stylesByName(
     where,
     series.map(({ name }) => name),
   );
   return {
+    right: 16,
     curveColor: (name) => styles.get(name)?.color ?? lawGrey,
     marks: (panel, { xaxis, yaxis }) =>
       panel.series.map(({ name, loss, error }) => ({
@@ -87,6 +90,7 @@ function byModel(where: string, sizes: readonly string[], ratios: readonly Numbe
   return {
     curveColor: () => lawGrey,
     bar: colors.bar,
+    right: colors.room,
     keys: sizeKeys(shapes),
     marks: ({ series: [{ loss, error, sizes: own = [], tokensPerParameter = [] }] }, { xaxis, yaxis }) =>
       [...shapes].flatMap(([size, { symbol, scale }]): ScatterTrace[] => {

@@ -8,8 +8,8 @@ import { mutedInk } from "../style.ts";
 import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { minus } from "../ticks.ts";
-import { finite, positive, reducible } from "./checked.ts";
 import { fitLabel } from "./fit-label.ts";
+import { finite, positive, reducible } from "./list-checks.ts";
 import { logPadded, powerAxis, scientific } from "./power-axis.ts";
 import { ratioColors } from "./ratio-colors.ts";
 import { sizeGroup, sizeKeys, sizeShapes } from "./size-symbols.ts";
@@ -39,7 +39,7 @@ export interface LossByRatioOptions extends FigureWords {
 }
 
 const where = "lossByRatio";
-const room = { left: 62, right: 66, top: 44, bottom: 46 };
+const edges = { left: 62, top: 44, bottom: 46 };
 const plotHeight = 260;
 const mostPanels = 3;
 
@@ -63,6 +63,7 @@ export function lossByRatio(panels: readonly RatioPanel[], options: LossByRatioO
     series.flatMap(({ sizes }) => sizes),
   );
   const colors = ratioColors(series.map(({ tokensPerParameter }) => tokensPerParameter));
+  const room = { ...edges, right: colors.room };
   const width = pageWidth - room.left - room.right;
   const columns = panels.length;
   const places = panelGrid(columns, { columns, width, height: plotHeight, gapX: 18, gapY: 0 });

@@ -8,9 +8,9 @@ import type { NumberList, ScatterTrace } from "../spec.ts";
 import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
-import { finite, positive, reducible } from "./checked.ts";
 import { curveTraces } from "./curve.ts";
 import { type LossLine, lawGrey, lawLineStyle, lineKeys } from "./law-lines.ts";
+import { finite, positive, reducible } from "./list-checks.ts";
 import { knownRole, modelPoints, type PointRole, roleKeys } from "./model-points.ts";
 import { logPadded, powerAxis, scientific } from "./power-axis.ts";
 import { ratioColors } from "./ratio-colors.ts";
@@ -57,7 +57,7 @@ export interface ExtrapolationOptions extends FigureWords {
 }
 
 const where = "overTrainingExtrapolation";
-const room = { left: 62, right: 66, top: 44, bottom: 46 };
+const edges = { left: 62, top: 44, bottom: 46 };
 const plotHeight = 320;
 
 /**
@@ -85,6 +85,7 @@ export function overTrainingExtrapolation(
     models.map(({ size }) => size),
   );
   const colors = ratioColors([...models, ...lines].flatMap((one) => one.tokensPerParameter ?? []));
+  const room = { ...edges, right: colors.room };
   const width = pageWidth - room.left - room.right;
   const [left, right] = panelGrid(2, { columns: 2, width, height: plotHeight, gapX: 74, gapY: 0 });
   const above = reducible(

@@ -21,7 +21,7 @@ const dashes: readonly NonNullable<Line["dash"]>[] = ["solid", "dash", "dot", "d
  *
  * @throws {RangeError} if there is no series, or there are more than can be told apart
  */
-export function seriesStyles(where: string, names: readonly string[]): ReadonlyMap<string, SeriesStyle> {
+export function stylesByName(where: string, names: readonly string[]): ReadonlyMap<string, SeriesStyle> {
   const distinct = [...new Set(names)];
   if (distinct.length === 0 || distinct.length > styles.length) {
     throw new RangeError(

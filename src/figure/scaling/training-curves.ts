@@ -1,4 +1,4 @@
-import { axisTitle, linearAxis } from "../axes.ts";
+import { axisTitle, labelRoom, linearAxis } from "../axes.ts";
 import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
@@ -6,8 +6,9 @@ import type { Axis, AxisKey, NumberList, ScatterTrace } from "../spec.ts";
 import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
-import { finite, positive } from "./checked.ts";
+import { once } from "./checks.ts";
 import { fitLabel, legendRoom } from "./fit-label.ts";
+import { finite, positive } from "./list-checks.ts";
 import { countAxis, logPadded, powerAxis, scientific } from "./power-axis.ts";
 import { lineStyle, mostLines } from "./series-style.ts";
 import { legendKey } from "./size-symbols.ts";
@@ -30,7 +31,7 @@ export interface TrainingCurvesOptions extends FigureWords {
 }
 
 const where = "trainingCurves";
-const room = { left: 62, right: 16, top: 10, bottom: 46 };
+const edges = { right: 16, top: 10, bottom: 46 };
 const lossHeight = 300;
 const rateHeight = 80;
 const gap = 26;
@@ -119,6 +120,7 @@ export function trainingCurves(
         }
       : {}),
   };
+  const upright = [axes.yaxis, axes.yaxis2].map((axis) => (axis === undefined ? 0 : labelRoom(axis)));
   const smooth = runs.some(({ smoothed }) => smoothed !== undefined);
   return compose({
     title: options.title ?? `Training curves of ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
@@ -127,7 +129,7 @@ export function trainingCurves(
       `Computed here from the logs of the runs: ${lossName} against ${xName}${smooth ? ", as logged (thin) and smoothed (thick)" : ""}${withRate ? ", and the learning rate" : ""}. Long logs are thinned to what a pixel can show. Not a figure of the paper.`,
     width: pageWidth,
     plotHeight,
-    room,
+    room: { ...edges, left: Math.max(...upright) },
     data: [
       ...data,
       ...drawn.map(({ name, style }) =>
@@ -157,10 +159,12 @@ function check(runs: readonly TrainingRun[], xScale: string, lossScale: string):
   if (runs.length === 0 || runs.length > mostLines) {
     throw new RangeError(`${where}: runs must be 1 to ${mostLines}, got ${runs.length}.`);
   }
-  const names = new Set<string>();
+  once(
+    where,
+    "runs",
+    runs.map(({ name }) => name),
+  );
   for (const { name, x, loss, smoothed, learningRate } of runs) {
-    if (names.has(name)) throw new RangeError(`${where}: runs must differ in name, got ${name} twice.`);
-    names.add(name);
     const logged = { loss, ...(smoothed && { smoothed }), ...(learningRate && { learningRate }) };
     sameLength(where, { x, ...logged });
     finite(where, { x, ...logged });

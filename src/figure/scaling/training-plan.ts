@@ -8,8 +8,8 @@ import { okabeIto } from "../style.ts";
 import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
-import { finite, positive } from "./checked.ts";
 import { fitLabel, legendRoom } from "./fit-label.ts";
+import { finite, positive } from "./list-checks.ts";
 import {
   bandColor,
   choiceMarks,

@@ -3,11 +3,13 @@
 import { writeFileSync } from "node:fs";
 import { figureSvg } from "../../../dist/src/figure/index.js";
 import { sampleFigures } from "../../../dist/test/figure/samples.js";
+import { curveFigures } from "../../../dist/test/figure/scaling/curve-samples.js";
 import { errorFigures } from "../../../dist/test/figure/scaling/error-samples.js";
 
 const goldens = [
   [sampleFigures, ["predictedVersusTrue", "compareMixtures", "lossTaskHeatmap"]],
   [errorFigures, ["relativeErrorHeatmaps", "exponents"]],
+  [curveFigures, ["overTrainingExtrapolation", "trainingPlan"]],
 ];
 for (const [samples, names] of goldens) {
   for (const name of names) {
