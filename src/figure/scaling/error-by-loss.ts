@@ -79,7 +79,7 @@ export function errorByLoss(panels: readonly ErrorLossPanel[], options: ErrorByL
     return { panel, place };
   });
   return compose({
-    title: options.title ?? "Downstream error follows validation loss",
+    title: options.title ?? "Downstream error against validation loss",
     caption:
       options.caption ??
       `Computed here: top-1 error averaged over tasks against ${lossName}, one mark per model, and the curve fitted to it${panels.some(({ series }) => series.some(({ fitted }) => fitted !== undefined)) ? " (dashed beyond the losses that it was fitted on)" : ""}.${style.bar === undefined ? "" : " Colour: tokens per parameter, M."} Corresponds to Gadre et al. 2024, Fig ${rows.length === 1 ? "3" : "13"}; marks and colours are others.`,

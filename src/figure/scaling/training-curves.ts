@@ -3,6 +3,7 @@ import { compose, type FigureWords, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
 import type { Axis, AxisKey, NumberList, ScatterTrace } from "../spec.ts";
+import { mutedInk } from "../style.ts";
 import { plainLabel } from "../svg/rich-text.ts";
 import { table } from "../table.ts";
 import { padded } from "../ticks.ts";
@@ -22,6 +23,8 @@ export interface TrainingRun {
   readonly loss: NumberList;
   readonly smoothed?: NumberList;
   readonly learningRate?: NumberList;
+  /** Losses on held-out text, where they were taken; may be empty. */
+  readonly validation?: { readonly x: NumberList; readonly loss: NumberList };
 }
 
 export interface TrainingCurvesOptions extends FigureWords {
@@ -35,13 +38,15 @@ const edges = { right: 16, top: 10, bottom: 46 };
 const lossHeight = 300;
 const rateHeight = 80;
 const gap = 26;
+const ring = { symbol: "circle-open", size: 7, line: { width: 1.6 } } as const;
 /** Upright strips of the plot, of each of which a line keeps four points. */
 const strips = { raw: 200, smooth: 80 };
 
 /**
- * Training curves: each run's loss as it was logged (thin) and smoothed (thick), and its learning rate below.
+ * Training curves: each run's loss as it was logged (thin) and smoothed (thick), its validation losses (rings), and
+ * its learning rate below.
  *
- * Shape   per run: x, loss, smoothed, learningRate [entries of the log]
+ * Shape   per run: x, loss, smoothed, learningRate [entries of the log]; validation.x, validation.loss [validations]
  * Units   loss in nats per token; x as its name says
  *
  * @throws {RangeError} if there is no run, two runs have one name, a log is empty or not rising, or lists differ in length
@@ -56,7 +61,7 @@ export function trainingCurves(
   check(runs, xScale, lossScale);
   const withRate = runs.some(({ learningRate }) => learningRate !== undefined);
   const plotHeight = lossHeight + (withRate ? gap + rateHeight : 0);
-  const xs = runs.flatMap(({ x }) => [x[0], x[x.length - 1]]);
+  const xs = runs.flatMap(({ x, validation }) => [x[0], x[x.length - 1], ...Array.from(validation?.x ?? [])]);
   const [low, high] = xScale === "log" ? logPadded(xs, 0.02) : padded(xs, 0.02);
   const [from, to] = [Math.max(0, low), high];
   const unit = xScale === "log" ? Math.log10 : (value: number) => value;
@@ -93,9 +98,26 @@ export function trainingCurves(
           ]),
     ];
   });
+  const validations = runs.flatMap(({ name, validation }, at): ScatterTrace[] =>
+    validation === undefined || validation.x.length === 0
+      ? []
+      : [
+          {
+            type: "scatter",
+            mode: "markers",
+            showlegend: false,
+            legendgroup: name,
+            x: Array.from(validation.x),
+            y: Array.from(validation.loss),
+            hovertemplate: `${plainLabel(name)}, validation: %{y:.4g} at %{x:.4g}<extra></extra>`,
+            marker: { ...ring, color: lineStyle(at).color },
+          },
+        ],
+  );
   // Thin lines first, so that no run's noise covers another's thick line.
   data.sort((a, b) => (a.line?.width ?? 0) - (b.line?.width ?? 0));
   const losses = drawn.flatMap(({ raw, smoothed }) => [...raw.y, ...(smoothed?.y ?? [])]);
+  losses.push(...runs.flatMap(({ validation }) => Array.from(validation?.loss ?? [])));
   const rates = drawn.flatMap(({ rate }) => rate?.y ?? []);
   const across = xScale === "log" ? powerAxis([from, to], "", 8) : countAxis([from, to], "", 7);
   const title = { title: axisTitle(plainLabel(xName)) };
@@ -126,12 +148,13 @@ export function trainingCurves(
     title: options.title ?? `Training curves of ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
     caption:
       options.caption ??
-      `Computed here from the logs of the runs: ${lossName} against ${xName}${smooth ? ", as logged (thin) and smoothed (thick)" : ""}${withRate ? ", and the learning rate" : ""}. Long logs are thinned to what a pixel can show. Not a figure of the paper.`,
+      `Computed here from the logs of the runs: ${lossName} against ${xName}${smooth ? ", as logged (thin) and smoothed (thick)" : ""}${validations.length > 0 ? ", with validation losses (rings)" : ""}${withRate ? ", and the learning rate" : ""}. Long logs are thinned to what a pixel can show. Not a figure of the paper.`,
     width: pageWidth,
     plotHeight,
     room: { ...edges, left: Math.max(...upright) },
     data: [
       ...data,
+      ...validations,
       ...drawn.map(({ name, style }) =>
         legendKey(fitLabel(name, legendRoom), {
           mode: "lines",
@@ -139,6 +162,9 @@ export function trainingCurves(
           line: { ...style, width: 2.2 },
         }),
       ),
+      ...(validations.length === 0
+        ? []
+        : [legendKey("validation", { mode: "markers", marker: { ...ring, color: mutedInk } })]),
     ],
     axes,
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1 + 8 / plotHeight, yanchor: "bottom" },
@@ -164,12 +190,19 @@ function check(runs: readonly TrainingRun[], xScale: string, lossScale: string):
     "runs",
     runs.map(({ name }) => name),
   );
-  for (const { name, x, loss, smoothed, learningRate } of runs) {
+  for (const { name, x, loss, smoothed, learningRate, validation } of runs) {
     const logged = { loss, ...(smoothed && { smoothed }), ...(learningRate && { learningRate }) };
     sameLength(where, { x, ...logged });
     finite(where, { x, ...logged });
     if (xScale === "log") positive(where, { x });
     if (lossScale === "log") positive(where, { loss, ...(smoothed && { smoothed }) });
+    if (validation !== undefined && validation.x.length + validation.loss.length > 0) {
+      const taken = { "validation.x": validation.x, "validation.loss": validation.loss };
+      sameLength(where, taken);
+      finite(where, taken);
+      if (xScale === "log") positive(where, { "validation.x": validation.x });
+      if (lossScale === "log") positive(where, { "validation.loss": validation.loss });
+    }
     const back = Array.from(x).findIndex((value, at) => value < (at === 0 ? 0 : x[at - 1]));
     if (back >= 0) {
       throw new RangeError(`${where}: x must rise from zero or above, got ${x[back]} at ${name}, [${back}].`);
@@ -179,13 +212,14 @@ function check(runs: readonly TrainingRun[], xScale: string, lossScale: string):
 
 function numbersOf(runs: readonly TrainingRun[], xName: string): ReturnType<typeof table> {
   const last = (values: NumberList | undefined) => values?.[values.length - 1];
-  const rows = runs.map(({ name, x, loss, smoothed }) => ({
+  const rows = runs.map(({ name, x, loss, smoothed, validation }) => ({
     run: name,
     entries: x.length,
     end: last(x),
     first: loss[0],
     last: last(loss),
     smoothed: last(smoothed),
+    validation: last(validation?.loss),
   }));
   return table(rows, {
     columns: [
@@ -200,6 +234,7 @@ function numbersOf(runs: readonly TrainingRun[], xName: string): ReturnType<type
       { name: "first", label: "first loss", format: 4 },
       { name: "last", label: "last loss", format: 4 },
       { name: "smoothed", label: "last smoothed", format: 4 },
+      { name: "validation", label: "last validation", format: 4 },
     ],
   });
 }

@@ -109,6 +109,11 @@ const cases: [string, () => unknown, RegExp][] = [
     /loss must be positive, got 0 at \[1\]/,
   ],
   [
+    "a validation without its place",
+    runs({ validation: { x: [], loss: [3] } }),
+    /validation\.x must have at least one value, got none/,
+  ],
+  [
     "a smoothed curve of another length",
     runs({ smoothed: [1] }),
     /smoothed must have one value for each of x \(2\), got 1/,

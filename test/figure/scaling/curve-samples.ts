@@ -120,6 +120,7 @@ const run = (name: string, entries: number): figure.TrainingRun => {
     loss: smoothed.map((loss, at) => loss + 0.2 * Math.sin(at * at)),
     smoothed,
     learningRate: x.map((_, at) => 0.003 * (1 - at / entries)),
+    validation: { x: [1e6, 1e7], loss: [6.1, 4.4] },
   };
 };
 

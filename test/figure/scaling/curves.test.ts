@@ -101,6 +101,14 @@ test("trainingCurves: what is drawn does not grow with the log", () => {
   assert.ok(figure.figureSvg(figure.trainingCurves(trainingRuns, "tokens")).length < 60_000);
 });
 
+test("trainingCurves: a run without validations has no rings", () => {
+  const rings = (run: figure.TrainingRun): number =>
+    markers(figure.trainingCurves([run], "tokens")).filter(({ marker }) => marker?.symbol === "circle-open")
+      .length;
+  const [run] = trainingRuns;
+  assert.deepEqual([rings(run), rings({ ...run, validation: { x: [], loss: [] } })], [1, 0]);
+});
+
 test("trainingPlan: only what lies beyond the fitted ratios is shaded and called extrapolated", () => {
   const shaded = (fitted: readonly [number, number]) => {
     const { layout } = figure.trainingPlan({ ...plan, fitted });
