@@ -43,6 +43,15 @@ export {
   writeLaw,
 } from "./save.ts";
 export { extrapolation, type Range, type Support, support } from "./support.ts";
+export type { ResampleOptions } from "./testbed/bootstrap.ts";
+export { type CompareLawsOptions, compareLaws, type LawComparison } from "./testbed/compare-laws.ts";
+export {
+  type ErrorPanel,
+  type ErrorSeries,
+  errorByLoss,
+  errorByLossPerTask,
+  type TaskPanel,
+} from "./testbed/error-by-loss.ts";
 export {
   type ErrorHeatmaps,
   errorHeatmaps,
@@ -58,12 +67,45 @@ export {
   type OverTrainingFit,
 } from "./testbed/fit-defaults.ts";
 export {
+  type FitWindow,
+  type FitWindowOptions,
+  type FitWindowPanel,
+  type FitWindowPoint,
+  fitWindow,
+} from "./testbed/fit-window.ts";
+export {
+  type GridArchitecture,
+  type GridCurve,
+  type GridSearch,
+  type GridSearchOptions,
+  type GridTarget,
+  gridArchitectures,
+  gridSearch,
+  type PlacedRun,
+  type SelectedRun,
+} from "./testbed/grid-search.ts";
+export {
+  type ExponentLine,
+  type ExponentPoint,
+  exponents,
+  type LossByRatioOptions,
+  lossByRatio,
+  type RatioPanel,
+  type RatioSeries,
+} from "./testbed/loss-by-ratio.ts";
+export {
   type MeasuredModel,
   type MeasuredOptions,
   type ModelTestbed,
   measuredModels,
   type TaskChoice,
 } from "./testbed/measured.ts";
+export {
+  type ExtrapolationPoint,
+  type LossLine,
+  type OverTrainingExtrapolation,
+  overTrainingExtrapolation,
+} from "./testbed/over-training-extrapolation.ts";
 export { type PredictedModel, type PredictModelsOptions, predictModels } from "./testbed/predict-models.ts";
 export {
   defaultCells,
