@@ -56,6 +56,15 @@ export type { ErrorLossPanel, ErrorSeries } from "./scaling/error-panel.ts";
 export { type ExponentLine, type ExponentPoint, exponents } from "./scaling/exponents.ts";
 export { type FitParameter, type FitParameters, fitParametersTable } from "./scaling/fit-parameters-table.ts";
 export {
+  type FitWindow,
+  type FitWindowOptions,
+  type FitWindowPanel,
+  type FitWindowPoint,
+  fitWindow,
+} from "./scaling/fit-window.ts";
+export type { GridCurve, GridMark, GridRun } from "./scaling/grid-records.ts";
+export { type GridSearch, type GridSearchOptions, gridSearch } from "./scaling/grid-search.ts";
+export {
   type InclusionThresholdOptions,
   type InclusionThresholdPoint,
   inclusionThreshold,
@@ -92,7 +101,6 @@ export {
 export {
   type ParameterInterval,
   type ParameterUncertainty,
-  type UncertaintyOptions,
   uncertaintyTable,
 } from "./scaling/uncertainty-table.ts";
 export type * from "./spec.ts";

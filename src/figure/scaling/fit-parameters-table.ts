@@ -2,8 +2,10 @@ import type { FigureWords } from "../compose.ts";
 import { notEmpty } from "../lengths.ts";
 import { roundHalfUp } from "../round.ts";
 import { type Table, table } from "../table.ts";
+import type { Cell, Row } from "../table-cell.ts";
 import { minus } from "../ticks.ts";
 import { finiteAt, once } from "./checks.ts";
+import { parameterSymbol } from "./parameter-symbols.ts";
 import { trainSetLabel } from "./train-sets.ts";
 
 /**
@@ -18,17 +20,19 @@ export interface FitParameters {
   readonly computed: Readonly<Partial<Record<FitParameter, number>>>;
   /** As the paper prints them. */
   readonly printed?: Readonly<Partial<Record<FitParameter, number>>>;
+  /** M* of Eq 10: the tokens per parameter that make the loss lowest. */
+  readonly lossOptimalRatio?: number;
 }
 
-/** Symbol, and the decimals that Table 6 prints. */
-const parameters: Readonly<Record<FitParameter, { readonly symbol: string; readonly decimals: number }>> = {
-  E: { symbol: "E", decimals: 2 },
-  a: { symbol: "a", decimals: 0 },
-  b: { symbol: "b", decimals: 0 },
-  eta: { symbol: "η", decimals: 3 },
-  k: { symbol: "k", decimals: 2 },
-  gamma: { symbol: "γ", decimals: 3 },
-  epsilon: { symbol: "ε", decimals: 3 },
+/** The decimals that Table 6 prints. */
+const parameters: Readonly<Record<FitParameter, number>> = {
+  E: 2,
+  a: 0,
+  b: 0,
+  eta: 3,
+  k: 2,
+  gamma: 3,
+  epsilon: 3,
 };
 /** Further decimals of what is computed here. */
 const more = 3;
@@ -52,41 +56,55 @@ export function fitParametersTable(rows: readonly FitParameters[], words: Figure
   );
   notEmpty(where, "parameters", names);
   const quoted = rows.some(({ printed }) => printed !== undefined);
+  const optimal = rows.some(({ lossOptimalRatio }) => lossOptimalRatio !== undefined);
   return table(
     rows.flatMap((row) => linesOf(row, names)),
     {
       title: words.title ?? `Parameters of the fits${quoted ? " (Table 6)" : ""}`,
       caption:
         words.caption ??
-        `Computed here: E, a, b, η of Eq 4 and k, γ, ε of Eq 5, fitted on the models of Table 1. ${quoted ? "Quoted: the lines “printed”, from Table 6. “Equal” says whether each number, rounded as the paper does, is the printed one." : ""}`.trim(),
+        `Computed here: E, a, b, η of Eq 4 and k, γ, ε of Eq 5, fitted on the models of Table 1${optimal ? ", and M* of Eq 10" : ""}. ${quoted ? "Quoted: the lines “printed”, from Table 6. “Equal” says whether each number, rounded as the paper does, is the printed one." : ""}`.trim(),
       columns: [
         { name: "trainSet", label: "train set" },
         { name: "line", label: "" },
-        ...names.map((name) => ({ name, label: parameters[name].symbol, align: "right" as const })),
+        ...names.map((name) => ({ name, label: parameterSymbol(name), align: "right" as const })),
         ...(quoted ? [{ name: "equal" }] : []),
+        ...(optimal ? [{ name: "lossOptimalRatio", label: "M*", format: blankUnlessNumber }] : []),
       ],
     },
   );
 }
 
-function linesOf({ trainSet, computed, printed }: FitParameters, names: readonly FitParameter[]) {
+const blankUnlessNumber = (value: Cell): string => (typeof value === "number" ? roundHalfUp(value, 2) : "");
+
+function linesOf(
+  { trainSet, computed, printed, lossOptimalRatio }: FitParameters,
+  names: readonly FitParameter[],
+): Row[] {
   const print = (values: FitParameters["computed"], extra: number): Record<string, string | undefined> =>
     Object.fromEntries(
       names.map((name) => {
         const value = values[name];
         if (value === undefined) return [name, undefined];
         finiteAt("fitParametersTable", name, value, trainSet);
-        return [name, minus(roundHalfUp(value, parameters[name].decimals + extra))];
+        return [name, minus(roundHalfUp(value, parameters[name] + extra))];
       }),
     );
-  const first = { trainSet: trainSetLabel(trainSet), line: "computed here", ...print(computed, more) };
+  if (lossOptimalRatio !== undefined)
+    finiteAt("fitParametersTable", "lossOptimalRatio", lossOptimalRatio, trainSet);
+  const first = {
+    trainSet: trainSetLabel(trainSet),
+    line: "computed here",
+    ...print(computed, more),
+    lossOptimalRatio,
+  };
   if (printed === undefined) return [first];
   const [ours, theirs] = [print(computed, 0), print(printed, 0)];
   const differing = names.filter(
     (name) => ours[name] !== undefined && theirs[name] !== undefined && ours[name] !== theirs[name],
   );
   const equal =
-    differing.length === 0 ? "yes" : `not ${differing.map((name) => parameters[name].symbol).join(", ")}`;
+    differing.length === 0 ? "yes" : `not ${differing.map((name) => parameterSymbol(name)).join(", ")}`;
   return [
     { ...first, equal },
     { trainSet: "", line: "printed", ...theirs, equal: "" },

@@ -1,4 +1,4 @@
-import type { ErrorCell, Figure } from "../../../src/figure/index.ts";
+import type { ErrorCell, Figure, GridSearch } from "../../../src/figure/index.ts";
 import * as figure from "../../../src/figure/index.ts";
 
 /** A number between 0 and 1 that depends on its place only. */
@@ -16,6 +16,38 @@ const cells = (panel: number): ErrorCell[] =>
       fitted: tokensPerParameter === 20,
     })),
   );
+
+const compute = [1e16, 3e16, 1e17, 3e17, 1e18, 1e19];
+const lossAt = (flops: number): number => 1.5 + 4 * (flops / 1e16) ** -0.17;
+
+const grid: GridSearch = {
+  runs: compute.flatMap((flops, at) =>
+    [0, 0.2, 0.4].map((more) => ({
+      flops,
+      loss: lossAt(flops) + more * share(at + 1),
+      steps: 10_000 * (1 + at + 5 * more),
+      onFront: more === 0,
+      excluded: flops > 5.2e16 && flops < 5.2e17,
+    })),
+  ),
+  curve: {
+    flops: Float64Array.of(1e16, 1e18, 1e20, 1e22),
+    loss: [1e16, 1e18, 1e20, 1e22].map(lossAt),
+    lower: [1e16, 1e18, 1e20, 1e22].map((flops) => lossAt(flops) - 0.1),
+    upper: [1e16, 1e18, 1e20, 1e22].map((flops) => lossAt(flops) + 0.1),
+  },
+  selected: [{ label: "0.011B", flops: 1.3e16, loss: 5.5 }],
+  targets: [{ label: "own <&> model", flops: 5.7e21, loss: 1.9 }],
+};
+
+const windows = (title: string) => ({
+  title,
+  points: [5, 6, 7, 8].flatMap((count, at) => [
+    { kind: "window" as const, flops: 10 ** (17 + at), points: count, percent: 9 * share(at + 1) },
+    { kind: "random" as const, flops: 10 ** (17.5 + at), points: count, percent: 20 * share(at + 5) },
+  ]),
+  star: { flops: 2.4e19, points: 5, percent: 0.7103 },
+});
 
 /** The figures of errors, windows, exponents and the grid, on small data of our own. */
 export const errorFigures: Readonly<Record<string, () => Figure>> = {
@@ -46,4 +78,13 @@ export const errorFigures: Readonly<Record<string, () => Figure>> = {
         })),
       })),
     ),
+  gridSearch: () => figure.gridSearch(grid),
+  gridSearchBySteps: () => figure.gridSearch(grid, { color: "steps" }),
+  fitWindow: () =>
+    figure.fitWindow(
+      { target: "1.4B, M = 640", panels: [windows("C4 loss"), windows("own <&> error")] },
+      { paperFigure: 14 },
+    ),
+  fitWindowByCount: () =>
+    figure.fitWindow({ target: "6.9B", panels: [windows("C4 loss")] }, { against: "points" }),
 };

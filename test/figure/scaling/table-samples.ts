@@ -11,6 +11,7 @@ export const scalingTables: Readonly<Record<string, () => Table>> = {
         trainSet: "rpj",
         computed: { E: 1.836648409, a: 212.236, eta: 0.136425, epsilon: 0.85699193 },
         printed: { E: 1.84, a: 212, eta: 0.136, epsilon: 0.858 },
+        lossOptimalRatio: 7.419,
       },
       { trainSet: "own <&> text", computed: { E: 0.5, a: -1, eta: 0.1, epsilon: 0.9 } },
     ]),
@@ -44,18 +45,21 @@ export const scalingTables: Readonly<Record<string, () => Table>> = {
       { task: "bbq", category: "a", type: "b", shots: 3, samples: 58492, baseline: 33.333, selected: false },
     ]),
   uncertaintyTable: () =>
-    figure.uncertaintyTable(
-      [
-        {
-          trainSet: "rpj",
-          parameter: "E",
-          value: 1.836648409,
-          standardError: 0.0123456,
-          profile: { low: Number.NEGATIVE_INFINITY, high: 2.1 },
-          bootstrap: why,
-        },
-        { trainSet: "rpj", parameter: "η", value: 0.136425, standardError: why, bootstrap: "Other." },
-      ],
-      { level: 0.9 },
-    ),
+    figure.uncertaintyTable([
+      {
+        trainSet: "rpj",
+        parameter: "E",
+        value: 1.836648409,
+        standardError: 0.0123456,
+        profile: { lower: undefined, upper: 2.1, level: 0.9, reason: why },
+        bootstrap: { lower: undefined, upper: undefined, level: 0.9, reason: why },
+      },
+      {
+        trainSet: "rpj",
+        parameter: "eta",
+        value: 0.136425,
+        reason: "Other.",
+        bootstrap: { lower: -0.123456, upper: 0.2, level: 0.9 },
+      },
+    ]),
 };

@@ -19,6 +19,7 @@ test("fitParametersTable: computed stands above printed, and a print that differ
   assert.deepEqual(cells.a, ["212.236", "212", "−1.000"]);
   assert.deepEqual(cells.η, ["0.136425", "0.136", "0.100000"]);
   assert.deepEqual(cells.equal, ["not ε", "", "–"]);
+  assert.deepEqual(cells["M*"], ["7.42", "", ""]);
   assert.equal(cells.γ, undefined);
 });
 
@@ -58,13 +59,14 @@ test("taskTable: kept tasks are bold and counted", () => {
 
 test("uncertaintyTable: what does not exist gives its reason once, below the table", () => {
   const cells = columns("uncertaintyTable");
-  assert.deepEqual(cells["standard error"], ["0.0123", "none [1]"]);
-  assert.deepEqual(cells["90 % interval, profile"], ["−∞ to 2.1", "–"]);
-  assert.deepEqual(cells["90 % interval, bootstrap"], ["none [1]", "none [2]"]);
+  assert.deepEqual(cells["standard error"], ["0.0123", "none [2]"]);
+  assert.deepEqual(cells["90 % interval, profile"], ["open to 2.1 [1]", "–"]);
+  assert.deepEqual(cells["90 % interval, bootstrap"], ["none [1]", "−0.1235 to 0.2"]);
+  assert.deepEqual(cells.parameter, ["E", "η"]);
   assert.deepEqual(cells["train set"], ["RedPajama", ""]);
   assert.match(
     scalingTables.uncertaintyTable().caption,
-    /\[1\] Three parameters on three points leave no freedom\. \[2\] Other\.$/,
+    /intervals at 90 %\..* \[1\] Three parameters on three points leave no freedom\. \[2\] Other\.$/,
   );
 });
 
@@ -111,8 +113,17 @@ const refused: [string, () => unknown, RegExp][] = [
   ["uncertaintyTable: no rows", () => figure.uncertaintyTable([]), /rows must have at least one entry/],
   [
     "uncertaintyTable: bounds that are the wrong way round",
-    () => figure.uncertaintyTable([{ parameter: "E", value: 1, profile: { low: 2, high: 1 } }]),
-    /an interval must go from its lower to its upper bound, got 2 to 1 at E/,
+    () =>
+      figure.uncertaintyTable([{ parameter: "E", value: 1, profile: { lower: 2, upper: 1, level: 0.95 } }]),
+    /lower must be at most upper \(1\), got 2 at E/,
+  ],
+  [
+    "uncertaintyTable: intervals of two levels",
+    () =>
+      figure.uncertaintyTable(
+        [0.9, 0.95].map((level) => ({ parameter: "E", value: 1, profile: { lower: 0, upper: 2, level } })),
+      ),
+    /intervals must have one level, got \[0\.9,0\.95\]/,
   ],
 ];
 for (const [title, call, message] of refused) test(`${title} is refused`, () => assert.throws(call, message));
