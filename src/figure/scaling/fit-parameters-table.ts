@@ -94,7 +94,7 @@ function linesOf(
     finiteAt("fitParametersTable", "lossOptimalRatio", lossOptimalRatio, trainSet);
   const first = {
     trainSet: trainSetLabel(trainSet),
-    line: "computed here",
+    line: "computed",
     ...print(computed, more),
     lossOptimalRatio,
   };

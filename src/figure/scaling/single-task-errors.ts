@@ -89,7 +89,7 @@ function linesOf(set: string, rows: readonly SingleTaskError[], quoted: boolean)
   const fields = (cell: (row: SingleTaskError) => string | undefined): Record<string, string | undefined> =>
     Object.fromEntries(rows.map((row) => [taskKey(row.task), cell(row)]));
   const computed = fields(({ percent }) => roundHalfUp(percent, decimals));
-  const first = { trainSet: trainSetLabel(set), line: "computed here", ...computed };
+  const first = { trainSet: trainSetLabel(set), line: "computed", ...computed };
   if (!quoted) return [first];
   return [
     first,

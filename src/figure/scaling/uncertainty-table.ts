@@ -59,7 +59,7 @@ export function uncertaintyTable(rows: readonly ParameterUncertainty[], words: F
     caption: [
       words.caption ??
         `Computed here: ${[...(has("standardError") ? ["standard errors"] : []), ...(used.length > 0 ? [`intervals at ${level} %`] : [])].join(" and ") || "the fitted values"}. Without a counterpart in Table 6.`,
-      ...notes.texts.map((reason, at) => `[${at + 1}] ${reason}`),
+      ...notes.texts.map((reason, at) => `[${at + 1}] ${reason.replace(/[^.]$/, "$&.")}`),
     ].join(" "),
     columns: [
       ...(has("trainSet") ? [{ name: "trainSet", label: "train set" }] : []),
@@ -84,7 +84,7 @@ function footnotes(): Footnotes {
   return {
     texts,
     mark(reason) {
-      if (reason === undefined) return "";
+      if (reason === undefined || reason === "") return "";
       if (!texts.includes(reason)) texts.push(reason);
       return ` [${texts.indexOf(reason) + 1}]`;
     },
