@@ -41,8 +41,12 @@ export function countAxis(range: readonly [number, number], title: string, wante
   return Math.max(...ticks) < plainTo ? axis : { ...axis, ticktext: ticks.map(powerLabel) };
 }
 
+/** Figures hold six significant digits: logarithms nearer than this could leave an axis by their rounding. */
+const leastSpan = 1e-3;
+
 /** An interval around positive values with room on both sides of their logarithms. */
 export function logPadded(values: NumberList, share = 0.05): [number, number] {
   const [low, high] = padded(Array.from(values, Math.log10), share);
-  return [10 ** low, 10 ** high];
+  const more = Math.max(0, leastSpan - (high - low)) / 2;
+  return [10 ** (low - more), 10 ** (high + more)];
 }

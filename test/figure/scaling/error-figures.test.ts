@@ -19,7 +19,7 @@ for (const [name, make] of Object.entries(errorFigures)) {
   });
 }
 
-for (const name of ["relativeErrorHeatmaps", "exponents"]) {
+for (const name of ["relativeErrorHeatmaps", "exponents", "gridSearch"]) {
   test(`${name}: its picture is the golden one, byte for byte`, () =>
     checkGolden(name, errorFigures[name]()));
 }

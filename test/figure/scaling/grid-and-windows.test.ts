@@ -104,6 +104,15 @@ test("fitWindow: the error is drawn against compute or against the number of mod
   assert.doesNotMatch(fitWindow(input).caption, /Corresponds/);
 });
 
+test("fitWindow: fits of nearly the same compute and error stay inside their axes", () => {
+  const points = [{ kind: "window" as const, flops: 1.000005, points: 5, percent: 1.000005 }];
+  const drawn = fitWindow({
+    target: "a",
+    panels: [panel({ points, star: { flops: 1, points: 5, percent: 1 } })],
+  });
+  checkPicture(figureSvg(drawn), drawn.layout.width, drawn.layout.height);
+});
+
 const grid = (more: Partial<GridSearch>): GridSearch => ({ runs: [run()], ...more });
 const refused: [string, () => unknown, RegExp][] = [
   ["gridSearch: no models", () => gridSearch({ runs: [] }), /at least one model on the front, got none of 0/],

@@ -8,7 +8,7 @@ import { errorFigures } from "../../../dist/test/figure/scaling/error-samples.js
 
 const goldens = [
   [sampleFigures, ["predictedVersusTrue", "compareMixtures", "lossTaskHeatmap"]],
-  [errorFigures, ["relativeErrorHeatmaps", "exponents"]],
+  [errorFigures, ["relativeErrorHeatmaps", "exponents", "gridSearch"]],
   [curveFigures, ["overTrainingExtrapolation", "trainingPlan"]],
 ];
 for (const [samples, names] of goldens) {
