@@ -17,6 +17,8 @@ export interface GridCurve {
   readonly loss: NumberList;
   readonly lower: NumberList;
   readonly upper: NumberList;
+  /** Share of bootstrap curves inside the band: 0.95 unless told. */
+  readonly level?: number;
 }
 
 export interface GridMark {

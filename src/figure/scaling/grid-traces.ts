@@ -1,5 +1,6 @@
 import { barTitle } from "../bar-title.ts";
 import type { Panel } from "../panels.ts";
+import { significant } from "../round.ts";
 import type { Marker, ScatterTrace } from "../spec.ts";
 import { darkIsHigh, ink, mutedInk, okabeIto } from "../style.ts";
 import { plainLabel } from "../svg/rich-text.ts";
@@ -113,13 +114,14 @@ export function frontRuns(front: readonly GridRun[], place: Place, colors: GridC
 }
 
 /** The law and its bootstrap band. */
-export function lawTraces({ flops, loss, lower, upper }: GridCurve, place: Place): ScatterTrace[] {
+export function lawTraces(curve: GridCurve, place: Place): ScatterTrace[] {
+  const { flops, loss, lower, upper, level = 0.95 } = curve;
   const x = Array.from(flops);
   return [
     {
       type: "scatter",
       mode: "none",
-      name: "95 % band",
+      name: `${significant(level * 100)} % band`,
       x: [...x, ...x.toReversed()],
       y: [...Array.from(lower), ...Array.from(upper).reverse()],
       ...axesOf(place),

@@ -69,6 +69,13 @@ test("gridSearch: by steps, runs are coloured on a logarithmic scale with one co
   assert.ok(scatter(errorFigures.gridSearch()).every((trace) => trace.marker?.showscale !== true));
 });
 
+test("gridSearch: the legend names the level of the band", () => {
+  const curve = { flops: [1e16, 1e17], loss: [5, 4], lower: [4.9, 3.9], upper: [5.1, 4.1] };
+  const names = (level: object) =>
+    scatter(gridSearch({ runs: [run()], curve: { ...curve, ...level } }))[1].name;
+  assert.deepEqual([names({}), names({ level: 0.9 })], ["95 % band", "90 % band"]);
+});
+
 test("gridSearch: the text form holds the front from the cheapest up, the chosen and the larger models", () => {
   const text = figureText(errorFigures.gridSearch());
   assert.match(text, /front +1\.00e16 +5\.5000 +10000\nfront +3\.00e16/);
