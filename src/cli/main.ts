@@ -6,6 +6,7 @@ const verbs: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
   sample: () => import("./sample.ts"),
   fit: () => import("./fit.ts"),
   propose: () => import("./propose.ts"),
+  laws: () => import("./laws.ts"),
   reproduce: () => import("./reproduce.ts"),
   kernel: () => import("./kernel.ts"),
   doctor: () => import("./doctor.ts"),

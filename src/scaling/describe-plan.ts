@@ -2,13 +2,21 @@ import type { Plan, PlannedRun } from "./planned-run.ts";
 import { brief } from "./show.ts";
 import type { Interval } from "./uncertainty/interval.ts";
 
-/** A plan in words: the run, its optimum, the cost, and what to be wary of. */
-export function describePlan(plan: Plan): string {
-  const { optimal, cost, warnings } = plan;
+/** A plan in words, and what to be wary of. */
+export const describePlan = (plan: Plan): string =>
+  [planText(plan), ...plan.warnings.map((warning) => `warning: ${warning}`)].join("\n");
+
+/**
+ * A plan in words: the run, its optimum and the cost; its warnings stand apart.
+ *
+ * @example planText(plan({ loss: fit }, { flops: 1e21, tokensPerParameter: 200 }))
+ */
+export function planText(plan: Plan): string {
+  const { optimal, cost } = plan;
   const lines = [`${brief(plan.flops)} FLOPs`, ...runLines("at this ratio", plan)];
   if (optimal !== undefined) lines.push(...runLines("compute-optimal", optimal));
   if (cost !== undefined) lines.push(...costLines(plan, cost));
-  return [...lines, ...warnings.map((warning) => `warning: ${warning}`)].join("\n");
+  return lines.join("\n");
 }
 
 function runLines(

@@ -1,5 +1,5 @@
 export { fitWarnings } from "./describe-fit.ts";
-export { intervalText } from "./describe-plan.ts";
+export { intervalText, planText } from "./describe-plan.ts";
 export { type FitOptions, fitLaw } from "./fit-law.ts";
 export { type FittedLaw, predictLaw } from "./fitted-law.ts";
 export type { Law, LawValues } from "./law.ts";
@@ -141,3 +141,9 @@ export {
   profile,
   profilePrediction,
 } from "./uncertainty/profile.ts";
+export {
+  type Bounds,
+  type UncertaintyOptions,
+  type UncertaintyRow,
+  uncertaintyRows,
+} from "./uncertainty/uncertainty-rows.ts";

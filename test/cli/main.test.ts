@@ -24,12 +24,12 @@ test("mixlab: without a verb shows the verbs and exits 2, with --help 0", () => 
   ] as const) {
     const shown = mixlab(...args);
     assert.equal(shown.status, status);
-    for (const verb of ["sample", "fit", "propose", "reproduce", "doctor", "data", "kernel"])
+    for (const verb of ["sample", "fit", "propose", "laws", "reproduce", "doctor", "data", "kernel"])
       assert.match(shown.stdout, new RegExp(`^  ${verb} `, "m"));
   }
 });
 
-for (const verb of ["data", "sample", "fit", "propose", "reproduce", "kernel", "doctor"]) {
+for (const verb of ["data", "sample", "fit", "propose", "laws", "reproduce", "kernel", "doctor"]) {
   test(`mixlab ${verb} --help: says usage, options and exit status`, () => {
     const { stdout, status } = mixlab(verb, "--help");
     assert.equal(status, 0);

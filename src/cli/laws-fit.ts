@@ -1,0 +1,129 @@
+import { dataset, scaling } from "../index.ts";
+import { warn } from "./inputs.ts";
+import { type LawsAction, levelOf, readRows, requireColumns } from "./laws-inputs.ts";
+import { leaveReceipt } from "./receipt.ts";
+import { type Arguments, UsageError } from "./verb.ts";
+
+/** `mixlab laws fit`: fits a law to the runs of a CSV, and says how sure its parameters are. */
+export const fitAction: LawsAction = {
+  options: ["law", "column", "residuals", "huber", "out", "level", "json"],
+  async run(file: string, given: Arguments): Promise<number> {
+    const law = lawOf(given);
+    const quantities = [...law.inputs, law.output];
+    requireColumns(given, quantities);
+    const level = levelOf(given);
+    const options = fitOptions(given);
+    const points = await readRows(file, quantities, given);
+    const fit = fitted(law, points, options, file);
+    const rows = scaling.uncertaintyRows(fit, { level });
+    const open = fit.degreesOfFreedom < 1 ? [] : rows.flatMap(({ reason }) => reason ?? []);
+    const warnings = [...scaling.fitWarnings(fit), ...new Set(open)];
+    warn(warnings);
+    const out = given.text("out");
+    if (out !== undefined) {
+      await dataset.writeWhole(out, scaling.writeLaw(fit));
+      await leaveReceipt(out, given, undefined, [file]);
+    }
+    console.log(given.flag("json") ? asJson(fit, rows, level, warnings, out) : asText(fit, rows, level, out));
+    return 0;
+  },
+};
+
+function lawOf(given: Arguments): scaling.AnyLaw {
+  const name = given.text("law") ?? "over-training";
+  if (Object.hasOwn(scaling.laws, name)) return scaling.laws[name];
+  throw new UsageError(`--law must be one of ${Object.keys(scaling.laws).join(", ")}, got "${name}"`);
+}
+
+function fitOptions(given: Arguments): scaling.FitOptions {
+  const residuals = given.text("residuals");
+  if (residuals !== undefined && residuals !== "plain" && residuals !== "logarithm")
+    throw new UsageError(`--residuals must be plain or logarithm, got "${residuals}"`);
+  const huber = given.text("huber") === undefined ? undefined : given.number("huber", 0);
+  if (huber !== undefined && !(huber > 0)) throw new UsageError(`--huber must be above 0, got "${huber}"`);
+  return {
+    ...(residuals === undefined ? {} : { residuals }),
+    ...(huber === undefined ? {} : { loss: { huber } }),
+  };
+}
+
+function fitted(
+  law: scaling.AnyLaw,
+  points: readonly scaling.LawRow[],
+  options: scaling.FitOptions,
+  file: string,
+): scaling.AnyFit {
+  try {
+    return scaling.fitLaw(law, points, options);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new RangeError(`${error.message} The points are the rows of ${file}.`, { cause: error });
+    throw error;
+  }
+}
+
+const percent = (level: number): string => `${Number((100 * level).toPrecision(4))} %`;
+const digits = (value: number, count: number): string => String(Number(value.toPrecision(count)));
+
+function asText(
+  fit: scaling.AnyFit,
+  rows: readonly scaling.UncertaintyRow[],
+  level: number,
+  out: string | undefined,
+): string {
+  const side = (bound: number): string => (Number.isFinite(bound) ? digits(bound, 4) : "–");
+  const method = rows[0].intervalMethod;
+  const cells = [
+    ["", "value", "standard error", `${percent(level)} interval (${method})`],
+    ...rows.map(({ parameter, value, standardError, profile }) => [
+      parameter,
+      digits(value, 6),
+      typeof standardError === "number" ? digits(standardError, 3) : "–",
+      typeof profile === "string" ? "–" : `${side(profile.low)} to ${side(profile.high)}`,
+    ]),
+  ];
+  const widths = cells[0].map((_, at) => Math.max(...cells.map((row) => row[at].length)));
+  const { tried, agreed } = fit.starts;
+  return [
+    `${fit.law.name}: ${fit.law.formula}`,
+    ...cells.map((row) => `  ${row.map((cell, at) => cell.padEnd(widths[at])).join("  ")}`.trimEnd()),
+    `${fit.points.length} points, sum of squares ${digits(fit.sumOfSquares, 4)}; ${agreed} of ${tried} starts ended here${out === undefined ? "" : ` → ${out}`}`,
+  ].join("\n");
+}
+
+function asJson(
+  fit: scaling.AnyFit,
+  rows: readonly scaling.UncertaintyRow[],
+  level: number,
+  warnings: readonly string[],
+  out: string | undefined,
+): string {
+  const bound = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const { law, values, objective, points, sumOfSquares, degreesOfFreedom, starts } = fit;
+  return JSON.stringify(
+    {
+      law: law.name,
+      formula: law.formula,
+      values,
+      parameters: rows.map(({ name, value, standardError, profile, intervalMethod }) => ({
+        name,
+        value,
+        standardError: typeof standardError === "number" ? standardError : null,
+        lower: typeof profile === "string" ? null : bound(profile.low),
+        upper: typeof profile === "string" ? null : bound(profile.high),
+        level,
+        method: intervalMethod,
+      })),
+      objective,
+      points: points.length,
+      sumOfSquares,
+      degreesOfFreedom,
+      starts,
+      support: scaling.support(fit).ranges,
+      warnings,
+      ...(out === undefined ? {} : { file: out }),
+    },
+    undefined,
+    2,
+  );
+}

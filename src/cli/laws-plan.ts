@@ -1,0 +1,27 @@
+import { scaling } from "../index.ts";
+import { warn } from "./inputs.ts";
+import { coversOf, errorFitOf, type LawsAction, levelOf, quantityOf, readLossFit } from "./laws-inputs.ts";
+import { type Arguments, UsageError } from "./verb.ts";
+
+/** `mixlab laws plan`: the run that a budget buys at a ratio, and what the ratio costs against the optimal one. */
+export const planAction: LawsAction = {
+  options: ["flops", "tokens-per-parameter", "error-law", "level", "covers", "json"],
+  async run(file: string, given: Arguments): Promise<number> {
+    const flops = needed(given, "flops");
+    const tokensPerParameter = needed(given, "tokens-per-parameter");
+    const options = { level: levelOf(given), covers: coversOf(given) };
+    const loss = await readLossFit(file);
+    const error = await errorFitOf(given);
+    const laws = error === undefined ? { loss } : { loss, error };
+    const made = scaling.plan(laws, { flops, tokensPerParameter }, options);
+    warn(made.warnings);
+    console.log(given.flag("json") ? JSON.stringify(made, undefined, 2) : scaling.planText(made));
+    return 0;
+  },
+};
+
+function needed(given: Arguments, name: string): number {
+  const value = quantityOf(given, name);
+  if (value !== undefined) return value;
+  throw new UsageError(`--${name} is needed`);
+}
