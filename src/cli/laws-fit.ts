@@ -16,7 +16,7 @@ export const fitAction: LawsAction = {
     const points = await readRows(file, quantities, given);
     const fit = fitted(law, points, options, file);
     const rows = scaling.uncertaintyRows(fit, { level });
-    const open = fit.degreesOfFreedom < 1 ? [] : rows.flatMap(({ reason }) => reason ?? []);
+    const open = fit.degreesOfFreedom < 1 ? [] : rows.flatMap((row) => row.profile?.reason ?? []);
     const warnings = [...scaling.fitWarnings(fit), ...new Set(open)];
     warn(warnings);
     const out = given.text("out");
@@ -65,22 +65,29 @@ function fitted(
 const percent = (level: number): string => `${Number((100 * level).toPrecision(4))} %`;
 const digits = (value: number, count: number): string => String(Number(value.toPrecision(count)));
 
+const intervalOf = ({ profile, covariance }: scaling.UncertaintyRow): scaling.Interval =>
+  profile ?? covariance;
+
 function asText(
   fit: scaling.AnyFit,
   rows: readonly scaling.UncertaintyRow[],
   level: number,
   out: string | undefined,
 ): string {
-  const side = (bound: number): string => (Number.isFinite(bound) ? digits(bound, 4) : "–");
-  const method = rows[0].intervalMethod;
+  const side = (bound: number | undefined): string => (bound === undefined ? "–" : digits(bound, 4));
+  const { method } = intervalOf(rows[0]);
   const cells = [
     ["", "value", "standard error", `${percent(level)} interval (${method})`],
-    ...rows.map(({ parameter, value, standardError, profile }) => [
-      parameter,
-      digits(value, 6),
-      typeof standardError === "number" ? digits(standardError, 3) : "–",
-      typeof profile === "string" ? "–" : `${side(profile.low)} to ${side(profile.high)}`,
-    ]),
+    ...rows.map((row) => {
+      const { lower, upper } = intervalOf(row);
+      const none = lower === undefined && upper === undefined;
+      return [
+        scaling.symbolOf(row.parameter),
+        digits(row.value, 6),
+        row.standardError === undefined ? "–" : digits(row.standardError, 3),
+        none ? "–" : `${side(lower)} to ${side(upper)}`,
+      ];
+    }),
   ];
   const widths = cells[0].map((_, at) => Math.max(...cells.map((row) => row[at].length)));
   const { tried, agreed } = fit.starts;
@@ -98,22 +105,17 @@ function asJson(
   warnings: readonly string[],
   out: string | undefined,
 ): string {
-  const bound = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const { law, values, objective, points, sumOfSquares, degreesOfFreedom, starts } = fit;
   return JSON.stringify(
     {
       law: law.name,
       formula: law.formula,
       values,
-      parameters: rows.map(({ name, value, standardError, profile, intervalMethod }) => ({
-        name,
-        value,
-        standardError: typeof standardError === "number" ? standardError : null,
-        lower: typeof profile === "string" ? null : bound(profile.low),
-        upper: typeof profile === "string" ? null : bound(profile.high),
-        level,
-        method: intervalMethod,
-      })),
+      parameters: rows.map((row) => {
+        const { lower = null, upper = null, method } = intervalOf(row);
+        const { parameter: name, value, standardError = null } = row;
+        return { name, value, standardError, lower, upper, level, method };
+      }),
       objective,
       points: points.length,
       sumOfSquares,

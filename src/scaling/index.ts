@@ -42,6 +42,7 @@ export {
   readLaw,
   writeLaw,
 } from "./save.ts";
+export { symbolOf } from "./show.ts";
 export { extrapolation, type Range, type Support, support } from "./support.ts";
 export type { ResampleOptions } from "./testbed/bootstrap.ts";
 export { type CompareLawsOptions, compareLaws, type LawComparison } from "./testbed/compare-laws.ts";
@@ -142,7 +143,6 @@ export {
   profilePrediction,
 } from "./uncertainty/profile.ts";
 export {
-  type Bounds,
   type UncertaintyOptions,
   type UncertaintyRow,
   uncertaintyRows,

@@ -18,7 +18,11 @@ const greek: Readonly<Record<string, string>> = {
   eta: "η",
 };
 
-/** A parameter as papers write it: η for eta. */
+/**
+ * A parameter as papers write it.
+ *
+ * @example symbolOf("eta") // "η"
+ */
 export const symbolOf = (name: string): string => (Object.hasOwn(greek, name) ? greek[name] : name);
 
 /** A number of parameters, tokens or FLOPs in few digits: 4.12e8; ratios and losses as they are. */

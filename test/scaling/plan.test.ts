@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { trainingPlan } from "../../src/figure/index.ts";
 import { NumpyRandomState } from "../../src/random/index.ts";
 import {
   bootstrap,
@@ -151,6 +152,7 @@ test("planCurve: agrees with plan at each ratio, marks the choices and what the 
       ["chosen", one.error?.predicted],
     ],
   );
+  assert.match(trainingPlan(curve).title, /How to spend/);
   assert.equal(curve.intervalName, "95 % profile interval of one more run");
   const open = planCurve(
     { loss: fitLaw(overTraining, redPajama) },

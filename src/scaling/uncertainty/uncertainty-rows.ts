@@ -1,29 +1,21 @@
 import type { FittedLaw } from "../fitted-law.ts";
-import { symbolOf } from "../show.ts";
 import type { Bootstrap } from "./bootstrap.ts";
 import { covariance } from "./covariance.ts";
 import type { Interval } from "./interval.ts";
 import { profile } from "./profile.ts";
 
-/** Bounds of an interval; infinite on a side that the points leave open. */
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** A parameter and how sure it is; a sentence stands where something does not exist. */
-export interface UncertaintyRow {
-  readonly name: string;
-  /** As papers write it, e.g. "η". */
-  readonly parameter: string;
+/** A parameter and how sure it is. */
+export interface UncertaintyRow<Name extends string = string> {
+  readonly parameter: Name;
   readonly value: number;
-  readonly standardError: number | string;
-  /** By `profile`; by `covariance` for a robust fit, where `intervalMethod` says so. */
-  readonly profile: Bounds | string;
-  readonly intervalMethod: "profile" | "covariance";
-  readonly bootstrap?: Bounds | string;
-  /** Why a bound does not exist. */
+  readonly standardError: number | undefined;
+  /** Why there is no standard error. */
   readonly reason: string | undefined;
+  readonly covariance: Interval;
+  /** Left out for a robust fit, which has none. */
+  readonly profile?: Interval;
+  /** Where draws are given. */
+  readonly bootstrap?: Interval;
 }
 
 /** How sure the intervals are, and refits where percentiles are wanted too. */
@@ -41,25 +33,16 @@ export interface UncertaintyOptions<Name extends string> {
 export function uncertaintyRows<Input, Point extends Input, Name extends string>(
   fit: FittedLaw<Input, Point, Name>,
   { level = 0.95, draws }: UncertaintyOptions<Name> = {},
-): readonly UncertaintyRow[] {
-  const { standardErrors, intervals, reason = "" } = covariance(fit, { level });
+): readonly UncertaintyRow<Name>[] {
+  const { standardErrors, intervals, reason } = covariance(fit, { level });
   const isSquares = fit.objective.loss === "squares";
-  return fit.law.parameters.map((name) => {
-    const interval = isSquares ? profile(fit, name, { level }) : intervals[name];
-    return {
-      name,
-      parameter: symbolOf(name),
-      value: fit.values[name],
-      standardError: standardErrors?.[name] ?? reason,
-      profile: boundsOf(interval),
-      intervalMethod: isSquares ? "profile" : "covariance",
-      reason: interval.reason,
-      ...(draws === undefined ? {} : { bootstrap: boundsOf(draws.intervals[name]) }),
-    };
-  });
+  return fit.law.parameters.map((name) => ({
+    parameter: name,
+    value: fit.values[name],
+    standardError: standardErrors?.[name],
+    reason,
+    covariance: intervals[name],
+    ...(isSquares ? { profile: profile(fit, name, { level }) } : {}),
+    ...(draws === undefined ? {} : { bootstrap: draws.intervals[name] }),
+  }));
 }
-
-const boundsOf = ({ lower, upper, reason }: Interval): Bounds | string =>
-  lower === undefined && upper === undefined
-    ? (reason ?? "no interval")
-    : { low: lower ?? Number.NEGATIVE_INFINITY, high: upper ?? Number.POSITIVE_INFINITY };
