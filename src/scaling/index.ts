@@ -67,6 +67,7 @@ export {
   fitDefaults,
   type OverTrainingFit,
 } from "./testbed/fit-defaults.ts";
+export { fitEachTask, type TaskFit, type TaskFits } from "./testbed/fit-each-task.ts";
 export {
   type FitWindow,
   type FitWindowOptions,

@@ -5,6 +5,7 @@ import {
   type ErrorHeatmaps,
   errorHeatmaps,
   fitDefaults,
+  fitEachTask,
   fitTable,
   type HeatmapFigure,
   predictModels,
@@ -214,5 +215,25 @@ test(
       "40 3 43 5.94 21.45 16.48",
       "45 3 43 5.94 21.45 16.48",
     ]);
+  },
+);
+
+test(
+  "fitEachTask: Eq 5 bends on 72 of 138 single tasks; the authors' start misses one of the 51 chosen",
+  needsScaling,
+  async () => {
+    const { tasks, counts } = fitEachTask(await publishedTestbed());
+    assert.equal(tasks.length, 3 * 46);
+    assert.equal(counts.bends, 72);
+    assert.equal(counts.same + counts.higher + counts.nowhere, 138);
+    assert.ok(counts.higher > 0 && counts.nowhere > 0);
+    const chosen = tasks.filter(({ selected }) => selected);
+    assert.equal(chosen.filter(({ bends }) => bends).length, 37);
+    assert.deepEqual(
+      chosen
+        .filter(({ authorsStart }) => authorsStart !== "same")
+        .map(({ trainSet, task, authorsStart }) => `${trainSet} ${task} ${authorsStart}`),
+      ["c4_original bigbench_novel_concepts higher"],
+    );
   },
 );

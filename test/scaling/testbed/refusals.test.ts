@@ -4,6 +4,7 @@ import type { LossName, ModelSize, TrainSet } from "../../../src/dataset/index.t
 import {
   errorHeatmaps,
   fitDefaults,
+  fitEachTask,
   type HeatmapFigure,
   measuredModels,
   optimalRatio,
@@ -129,4 +130,14 @@ test("thresholdSweep: says how far a threshold may go", () => {
     () => thresholdSweep(testbed, [99]),
     /must leave at least one task, got none at 99\. The largest gain is/,
   );
+});
+
+test("fitEachTask: tasks that follow Eq 5 bend and are predicted; one at chance does not", () => {
+  const { tasks, counts } = fitEachTask(testbed);
+  assert.equal(tasks.length, 36);
+  assert.equal(counts.bends, 34);
+  for (const { bends, percent, task } of tasks) {
+    assert.equal(bends, task !== "mmlu");
+    assert.ok(percent < 1e-5, task);
+  }
 });
