@@ -21,6 +21,8 @@ test("figures and tables take what the experiments give, as it is", needsScaling
     manyErrors: figure.errorByLoss(scaling.errorByLoss(testbed, 13)),
     tasks: figure.errorByLossPerTask(scaling.errorByLossPerTask(testbed)),
     threshold: figure.inclusionThreshold(scaling.thresholdSweep(testbed)),
+    grid: figure.gridSearch(scaling.gridSearch(testbed, { random })),
+    window: figure.fitWindow(scaling.fitWindow(testbed, { random, subsets: 50 }), { paperFigure: 14 }),
     fits: figure.fitParametersTable(scaling.fitTable(testbed)),
     singleTasks: figure.singleTaskErrors(scaling.singleTaskErrors(testbed, 2), { paperTable: 2 }),
     taskTable: figure.taskTable(scaling.selectTasks(testbed)),
