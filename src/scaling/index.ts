@@ -45,6 +45,7 @@ export {
 export { symbolOf } from "./show.ts";
 export { extrapolation, type Range, type Support, support } from "./support.ts";
 export type { ResampleOptions } from "./testbed/bootstrap.ts";
+export { exponentsByRatio, heatmapPercents, percentByModel, starPercents } from "./testbed/by-name.ts";
 export { type CompareLawsOptions, compareLaws, type LawComparison } from "./testbed/compare-laws.ts";
 export {
   type ErrorPanel,
@@ -109,6 +110,7 @@ export {
   overTrainingExtrapolation,
 } from "./testbed/over-training-extrapolation.ts";
 export { type PredictedModel, type PredictModelsOptions, predictModels } from "./testbed/predict-models.ts";
+export { type PredictionRow, predictionRows } from "./testbed/prediction-rows.ts";
 export {
   defaultCells,
   largestCell,
@@ -118,7 +120,14 @@ export {
   tasksAboveChance,
   trainSetLabels,
 } from "./testbed/published.ts";
-export { type FitRow, fitTable, type SingleTaskRow, singleTaskErrors } from "./testbed/published-tables.ts";
+export {
+  type FitRow,
+  type FitTableOptions,
+  fitTable,
+  type SingleTaskOptions,
+  type SingleTaskRow,
+  singleTaskErrors,
+} from "./testbed/published-tables.ts";
 export { type RankAgreement, type RankAgreementOptions, rankAgreement } from "./testbed/rank-agreement.ts";
 export {
   type SelectTasksOptions,

@@ -11,6 +11,7 @@ import {
   type MeasuredModel,
   type ModelTestbed,
   measured,
+  modelLabel,
   modelOfCell,
   percentOff,
   type TaskChoice,
@@ -30,6 +31,7 @@ export interface FitWindowPoint {
 
 /** Fits on many sets of models, for one quantity of the target. */
 export interface FitWindowPanel {
+  readonly quantity: "loss" | "error";
   readonly title: string;
   readonly points: readonly (FitWindowPoint & { readonly kind: "window" | "random" })[];
   /** The fit on the models of Table 1. */
@@ -98,23 +100,24 @@ export function fitWindow(testbed: ModelTestbed, options: FitWindowOptions): Fit
   });
   const [star] = predicted(fits, [target]);
   const panel = (
+    quantity: "loss" | "error",
     title: string,
     of: "lossPercent" | "errorPercent",
-    law: "loss" | "error",
   ): FitWindowPanel => ({
+    quantity,
     title,
     points: found.map(({ kind, points, flops, [of]: percent }) => ({ kind, points, flops, percent })),
     star: {
-      flops: fits.computeFlops[law],
-      points: (law === "loss" ? fits.lossModels : fits.errorModels).length,
+      flops: fits.computeFlops[quantity],
+      points: (quantity === "loss" ? fits.lossModels : fits.errorModels).length,
       percent: star[of],
     },
   });
   return {
-    target: `${target.size}, M = ${target.tokensPerParameter}`,
+    target: modelLabel(target),
     panels: [
-      panel(`loss on ${lossLabels[loss]}`, "lossPercent", "loss"),
-      panel(`error on ${fits.tasks.length} tasks`, "errorPercent", "error"),
+      panel("loss", `loss on ${lossLabels[loss]}`, "lossPercent"),
+      panel("error", `error on ${fits.tasks.length} tasks`, "errorPercent"),
     ],
     undetermined: sets.length - found.length,
   };

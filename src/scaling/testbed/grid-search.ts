@@ -48,6 +48,8 @@ export interface GridTarget {
 /** The grid, the law through its front, and where that leads. */
 export interface GridSearch {
   readonly runs: readonly PlacedRun[];
+  /** The runs on the front, excluded ones too. */
+  readonly front: readonly PlacedRun[];
   readonly fit: FittedLaw<PowerInput, PowerPoint, "E" | "a" | "b">;
   readonly curve: GridCurve;
   readonly selected: readonly SelectedRun[];
@@ -124,6 +126,7 @@ export function gridSearch(
   const bands = bandsOf(fit, inputs, resample);
   return {
     runs,
+    front: runs.filter(({ onFront }) => onFront),
     fit,
     curve: {
       flops,

@@ -18,9 +18,15 @@ export interface MeasuredModel extends ModelCell, LossPoint, ErrorPoint {
   readonly flops: number;
   /** In nats per token. */
   readonly loss: number;
+  /** Of the loss, from its published 95 % bounds over whole sequences. */
+  readonly lossStandardError: number;
   /** Mean of 1 - accuracy over the tasks chosen. */
   readonly error: number;
 }
+
+/** A model's size and M in words, e.g. "6.9B, M = 20". */
+export const modelLabel = ({ size, tokensPerParameter }: ModelCell): string =>
+  `${size}, M = ${tokensPerParameter}`;
 
 /** What to read of a testbed. */
 export interface MeasuredOptions {
@@ -64,9 +70,16 @@ export function measured(
       tokensPerParameter: model.tokensPerParameter,
       flops: model.flops,
       loss: model.losses[loss].loss,
+      lossStandardError: standardError(model.losses[loss].sequences),
       error: meanError(model, names),
     }));
 }
+
+/** A 95 % interval of a normal estimate spans this many standard errors. */
+const spannedErrors = 2 * 1.959963984540054;
+
+const standardError = ({ lower, upper }: { readonly lower: number; readonly upper: number }): number =>
+  (upper - lower) / spannedErrors;
 
 /** Mean error over named tasks. */
 export const meanError = ({ errors }: Pick<ScalingModel, "errors">, tasks: readonly string[]): number =>

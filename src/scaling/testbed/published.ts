@@ -1,6 +1,4 @@
 import type { LossName, ModelSize, TrainSet } from "../../dataset/index.ts";
-import type { DownstreamParameter } from "../laws/downstream.ts";
-import type { OverTrainingParameter } from "../laws/over-training.ts";
 
 /** A place in the testbed's grid of models. */
 export interface ModelCell {
@@ -83,28 +81,4 @@ export const singleTaskColumns: Readonly<Record<string, string | readonly string
   OpenBookQA: "openbook_qa",
   HellaSwag: "hellaswag_zeroshot",
   "17 tasks": tasksAboveChance,
-};
-
-type Printed<Name extends string> = Readonly<Record<TrainSet, Readonly<Record<Name, number>>>>;
-
-/** Table 6 of arXiv:2403.08540v2, quoted. */
-export const printedFits: Printed<OverTrainingParameter | DownstreamParameter> = {
-  c4_original: { E: 1.51, a: 141, b: 190, eta: 0.121, k: 2.08, gamma: 0.756, epsilon: 0.85 },
-  rpj: { E: 1.84, a: 212, b: 367, eta: 0.136, k: 2.21, gamma: 0.715, epsilon: 0.857 },
-  // biome-ignore lint/suspicious/noApproximativeNumericConstant: γ as printed, no square root
-  rw_original: { E: 1.73, a: 157, b: 246, eta: 0.127, k: 2.21, gamma: 0.707, epsilon: 0.865 },
-};
-
-/** Tables 2 and 7 of arXiv:2403.08540v2, quoted, in percent. */
-export const printedSingleTasks: Readonly<Record<2 | 7, Printed<string>>> = {
-  2: {
-    c4_original: { "ARC-E": 28.96, LAMBADA: 15.01, OpenBookQA: 16.8, HellaSwag: 79.58, "17 tasks": 0.14 },
-    rpj: { "ARC-E": 5.21, LAMBADA: 14.39, OpenBookQA: 8.44, HellaSwag: 25.73, "17 tasks": 0.05 },
-    rw_original: { "ARC-E": 26.06, LAMBADA: 16.55, OpenBookQA: 1.92, HellaSwag: 81.96, "17 tasks": 2.94 },
-  },
-  7: {
-    c4_original: { "ARC-E": 0.92, LAMBADA: 2.04, OpenBookQA: 96.16, HellaSwag: 61.79, "17 tasks": 0.42 },
-    rpj: { "ARC-E": 8.13, LAMBADA: 11.07, OpenBookQA: 7.56, HellaSwag: 30.98, "17 tasks": 10.64 },
-    rw_original: { "ARC-E": 15.39, LAMBADA: 6.26, OpenBookQA: 6.79, HellaSwag: 6.52, "17 tasks": 15.79 },
-  },
 };
