@@ -241,3 +241,16 @@ test(
     );
   },
 );
+
+test("fitDefaults: both laws end where 40-digit arithmetic does, in 11 digits", needsScaling, async () => {
+  const testbed = await publishedTestbed();
+  const optima: Record<string, Record<string, string>> = JSON.parse(
+    readFileSync(new URL("../../../../test/golden/scaling/optima.json", import.meta.url), "utf8"),
+  );
+  for (const trainSet of trainSets) {
+    const { loss, error } = fitDefaults(testbed, { trainSet });
+    const values: Record<string, number> = { ...loss.values, ...error.values };
+    for (const [name, text] of Object.entries(optima[trainSet]))
+      assert.ok(Math.abs(values[name] / Number(text) - 1) < 1e-11, `${trainSet} ${name} ${values[name]}`);
+  }
+});
