@@ -58,15 +58,23 @@ export function verdict(id: string, ours?: Ours, targets: readonly Target[] = re
     verdict: worst(parts.map((part) => part.verdict)),
     parts,
   };
-  return { ...record, [displaySymbol]: () => bundle(record), [inspectSymbol]: () => verdictText(record) };
+  const isOpen = opener(record, headline);
+  const text = () => verdictText(record, isOpen);
+  const bundle = () => ({
+    [verdictType]: { ...record },
+    "text/html": verdictHtml(record, isOpen),
+    "text/plain": text(),
+  });
+  return { ...record, [displaySymbol]: bundle, [inspectSymbol]: text };
 }
 
-function bundle(record: VerdictRecord): Readonly<Record<string, unknown>> {
-  return {
-    [verdictType]: { ...record },
-    "text/html": verdictHtml(record),
-    "text/plain": verdictText(record),
-  };
+/** More parts than this are not shown at once. */
+const mostOpenParts = 20;
+
+/** Says which parts stand in the open: all of a few; of many the headline and whatever does not match. */
+function opener({ parts }: VerdictRecord, headline: readonly string[]): (part: Part) => boolean {
+  if (parts.length <= mostOpenParts) return () => true;
+  return ({ name, verdict }) => verdict !== "match" || headline.includes(name);
 }
 
 const heads = ({ parts }: VerdictRecord): readonly string[] => {
@@ -75,10 +83,10 @@ const heads = ({ parts }: VerdictRecord): readonly string[] => {
   return ["", own ? "our reference" : "published", "ours", ...(some ? ["recomputed"] : []), "verdict"];
 };
 
-function rows({ parts }: VerdictRecord): readonly (readonly string[])[] {
+function rows({ parts }: VerdictRecord, shown: readonly Part[]): readonly (readonly string[])[] {
   const mixed = parts.some((part) => part.own) && !parts.every((part) => part.own);
   const some = parts.some((part) => part.recomputed !== undefined);
-  return parts.map((part) => [
+  return shown.map((part) => [
     part.name,
     part.paper + (mixed && part.own ? " (our reference)" : ""),
     part.ours,
@@ -87,9 +95,13 @@ function rows({ parts }: VerdictRecord): readonly (readonly string[])[] {
   ]);
 }
 
-function verdictText(record: VerdictRecord): string {
-  const table = [heads(record), ...rows(record)];
-  const widths = heads(record).map((_, at) => Math.max(...table.map((row) => row[at]!.length)));
+const more = (count: number): string => `and ${count} more, which match`;
+
+function verdictText(record: VerdictRecord, isOpen: (part: Part) => boolean): string {
+  const open = record.parts.filter(isOpen);
+  const folded = record.parts.length - open.length;
+  const table = [heads(record), ...rows(record, open), ...(folded === 0 ? [] : [[more(folded)]])];
+  const widths = heads(record).map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
   const lines = table.map((row) =>
     row
       .map((cell, at) => cell.padEnd(widths[at]!))
@@ -115,18 +127,26 @@ export function verdictLabel(word: VerdictWord): string {
 }
 
 /** A verdict as a table that needs no style sheet. */
-function verdictHtml(record: VerdictRecord): string {
+function verdictHtml(record: VerdictRecord, isOpen: (part: Part) => boolean): string {
+  const folded = record.parts.filter((part) => !isOpen(part));
+  const rest =
+    folded.length === 0
+      ? ""
+      : `<details><summary>${more(folded.length)}</summary>${partsHtml(record, folded)}</details>`;
+  const title = `<b>${escapeHtml(record.id)}</b> ${escapeHtml(record.title)} ${verdictLabel(record.verdict)}`;
+  const note = `<small>${escapeHtml(`${record.tolerance} (${record.source})`)}</small>`;
+  return `<div><div>${title}</div>${partsHtml(record, record.parts.filter(isOpen))}${rest}${note}</div>`;
+}
+
+function partsHtml(record: VerdictRecord, parts: readonly Part[]): string {
   const row = (cells: readonly string[]) =>
     `<tr>${cells.map((cell, at) => `<td style="text-align:${at === 0 ? "left" : "right"}">${cell}</td>`).join("")}</tr>`;
   const head = heads(record)
     .map((cell, at) => `<th style="text-align:${at === 0 ? "left" : "right"}">${escapeHtml(cell)}</th>`)
     .join("");
-  const body = rows(record).map((cells) => {
+  const body = rows(record, parts).map((cells) => {
     const last = cells.length - 1;
     return row(cells.map((cell, at) => (at === last ? verdictLabel(cell as VerdictWord) : escapeHtml(cell))));
   });
-  const title = `<b>${escapeHtml(record.id)}</b> ${escapeHtml(record.title)} ${verdictLabel(record.verdict)}`;
-  const note = `<small>${escapeHtml(`${record.tolerance} (${record.source})`)}</small>`;
-  const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
-  return `<div><div>${title}</div>${table}${note}</div>`;
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
