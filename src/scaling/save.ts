@@ -66,7 +66,11 @@ export interface ReadLawOptions {
   readonly file?: string;
 }
 
-/** As below, of whatever law the text is. */
+/**
+ * As below, of whatever law the text is.
+ *
+ * @throws {DataError} as below
+ */
 export function readLaw(text: string, of?: undefined, options?: ReadLawOptions): AnyFit;
 /**
  * Reads a fit back from `writeLaw`'s text; what follows from the points is computed anew.
@@ -79,7 +83,11 @@ export function readLaw<Input, Point extends Input, Name extends string>(
   of: Law<Input, Point, Name>,
   options?: ReadLawOptions,
 ): FittedLaw<Input, Point, Name>;
-/** As above. */
+/**
+ * As above.
+ *
+ * @throws {DataError} as above
+ */
 export function readLaw(text: string, of?: AnyLaw, { file = "text" }: ReadLawOptions = {}): AnyFit {
   const refuse = (rule: string, got: unknown, column?: string): DataError =>
     new DataError(
@@ -115,7 +123,18 @@ export function readLaw(text: string, of?: AnyLaw, { file = "text" }: ReadLawOpt
   const starts = record(saved.starts);
   const count = (name: string): number => (typeof starts[name] === "number" ? starts[name] : 0);
   const known = values as Readonly<Record<string, number>>;
-  requireFit(law, points, objective, known, refuse);
+  try {
+    requireFit(law, points, objective, known, refuse);
+  } catch (cause) {
+    if (!(cause instanceof DataError) || cause.file !== undefined) throw cause;
+    const { message, row, column } = cause;
+    const place = { ...(row === undefined ? {} : { row }), ...(column === undefined ? {} : { column }) };
+    throw new DataError(
+      `${message.replace("fitLaw", "readLaw")} File: ${file}.`,
+      { file, ...place },
+      { cause },
+    );
+  }
   return fittedLaw(law, points, Object.fromEntries(law.parameters.map((name) => [name, known[name]])), {
     objective,
     starts: { tried: count("tried"), converged: count("converged"), agreed: count("agreed") },

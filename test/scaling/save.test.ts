@@ -35,7 +35,7 @@ test("readLaw: says what is wrong with a file", () => {
     [changed({ points: "many" }), /points must be a list/],
     [
       changed({ points: [...redPajama, { parameters: 1, tokens: "2", loss: 3 }] }),
-      /tokens must be a number above 0, got "2" at point 6/,
+      /readLaw: tokens must be a number above 0, got "2" at point 6 .* File: laws\.json\./,
     ],
     [
       changed({ points: [...redPajama, { parameters: 1, tokens: 2, loss: null }] }),

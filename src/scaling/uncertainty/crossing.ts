@@ -39,6 +39,8 @@ const narrow = 1e-9;
 const jump = 1e-3;
 /** Steps are shortened to no less than this share of the first. */
 const leastStep = 1e-3;
+/** Growing by half each time, steps cover any distance in fewer. */
+const mostSteps = 200;
 /** Below the fit by more than this share of the threshold, a refit is a better fit. */
 const lower = 1e-6;
 
@@ -69,8 +71,9 @@ function edgeFrom(walk: Walk, from: Refit): Edge {
   let step = walk.step;
   let inner = from;
   let before: Refit | undefined;
-  for (;;) {
-    const at = Math.sign(step) * Math.min(limit, Math.abs(inner.at + step - start)) + start;
+  for (let round = 0; round < mostSteps; round++) {
+    const distance = Math.min(limit, Math.abs(inner.at + step - start));
+    const at = start + Math.sign(step) * distance;
     const near = walk.refit(at, inner.place);
     const outer = before === undefined ? near : better(near, walk.refit(at, ahead(before, inner, at)));
     if (outer.rise < -lower * threshold) return { kind: "lower", at, place: outer.place };
@@ -81,11 +84,14 @@ function edgeFrom(walk: Walk, from: Refit): Edge {
         return { kind: "lost", at: inner.at, place: inner.place };
       continue;
     }
-    if (Math.abs(at - start) >= limit) return { kind: "flat", at, place: outer.place };
+    if (Number.isNaN(outer.rise)) break;
+    // Not the difference of at and start: it may round to less.
+    if (distance >= limit) return { kind: "flat", at, place: outer.place };
     before = inner;
     inner = outer;
     step *= growth;
   }
+  return { kind: "lost", at: inner.at, place: inner.place };
 }
 
 /** False position on √rise, after Illinois, between a refit that is allowed and one that is not. */

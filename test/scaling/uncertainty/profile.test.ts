@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   covariance,
   fitLaw,
+  irreduciblePower,
   type LossPoint,
   type OverTrainingParameter,
   overTraining,
@@ -80,6 +81,25 @@ test("profile: points without scatter give an interval without width", () => {
   const { lower, upper } = profile(fit, "E");
   near(lower, 1.8, 1e-9);
   near(upper, 1.8, 1e-9);
+});
+
+test("profile: points of noise alone leave sides open, each with its reason, and end", () => {
+  for (const heights of [
+    [3.1, 3, 3.05, 3.02, 2.99],
+    [3.2, 3, 3.1, 2.9, 3.05, 3],
+  ]) {
+    const fit = fitLaw(
+      irreduciblePower,
+      heights.map((y, at) => ({ x: 10 ** (16 + at), y })),
+    );
+    const sides = irreduciblePower.parameters.map((name) => profile(fit, name, { level: 0.9 }));
+    assert.deepEqual(
+      sides.map(({ lower }) => lower),
+      [undefined, undefined, undefined],
+    );
+    for (const { reason } of sides)
+      assert.match(reason ?? "", /no lower bound: the law fits within the scatter/);
+  }
 });
 
 test("profile: says what it cannot do", () => {
