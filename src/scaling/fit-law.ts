@@ -38,7 +38,8 @@ export function fitLaw<Input, Point extends Input, Name extends string>(
   const data = lawData(law, points);
   requireEnough(law, points, data.x);
   const problem = lawProblem(law, data, objective);
-  const starts = options.starts?.map((start) => law.parameters.map((name) => start[name])) ?? law.starts();
+  const starts =
+    options.starts?.map((start) => law.parameters.map((name) => start[name])) ?? law.starts(points);
   const ends: Descent[] = [];
   for (const start of starts) ends.push(descend(problem, problem.place(start), options));
   const best = lowest(ends.filter((end) => end.converged && Number.isFinite(end.objective)));

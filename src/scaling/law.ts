@@ -23,8 +23,8 @@ export interface Law<Input, Point extends Input, Name extends string> {
   coordinates(input: Input, out: Float64Array, offset: number): void;
   /** The formula, and its derivative by each parameter into `gradient`. */
   evaluate(x: Float64Array, offset: number, values: Float64Array, gradient: Float64Array): number;
-  /** Where fits begin: [starts], in the order of `parameters`. */
-  starts(): readonly (readonly number[])[];
+  /** Where fits begin: [starts], in the order of `parameters`; some laws take a look at the points. */
+  starts(points: readonly Point[]): readonly (readonly number[])[];
   /** Says why these points cannot determine the parameters, or nothing. */
   refusal(points: readonly Input[]): string | undefined;
 }

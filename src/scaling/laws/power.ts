@@ -38,12 +38,18 @@ export const irreduciblePower: Law<PowerInput, PowerPoint, "E" | "a" | "b"> = {
     gradient[2] = -values[1] * power * x[offset];
     return values[0] + values[1] * power;
   },
-  starts: () =>
-    grid([
-      [0, 1, 2],
-      [1, 10, 100, 1000],
-      [0.05, 0.1, 0.2, 0.5],
-    ]),
+  // Every share of the lowest y may be irreducible, and every slope may be its; the first point then gives a.
+  starts(points) {
+    const lowest = Math.min(...points.map(({ y }) => y));
+    return grid([
+      [-1, 0, 0.5, 0.8, 0.95, 0.999],
+      [0.03, 0.1, 0.2, 0.5, 1],
+    ]).map(([share, b]) => {
+      const E = share * lowest;
+      const sum = points.reduce((total, { x, y }) => total + (y - E) * x ** b, 0);
+      return [E, sum / points.length, b];
+    });
+  },
   refusal: () => undefined,
 };
 

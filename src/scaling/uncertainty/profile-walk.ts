@@ -37,7 +37,7 @@ const exact = 1e-24;
 
 /** The interval of a quantity between the edges of what the points allow. */
 export function walked<Input, Point extends Input, Name extends string>(
-  { law }: FittedLaw<Input, Point, Name>,
+  { law, points }: FittedLaw<Input, Point, Name>,
   { values, deviation, degreesOfFreedom, data }: LinearModel,
   level: number,
   profiled: Profiled,
@@ -55,7 +55,7 @@ export function walked<Input, Point extends Input, Name extends string>(
     const { place, objective, converged } = descend(problem, from, { iterations });
     return { at, place, converged, rise: 2 * objective - uncounted(problem.values(place)) - least };
   };
-  const all = law.starts();
+  const all = law.starts(points);
   const starts = all.filter((_, at) => at % Math.ceil(all.length / searched) === 0);
   const search = (at: number): Refit => {
     const { problem } = profiled.problem(at);
