@@ -7,7 +7,7 @@ import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const floor = 550;
+const floor = 900;
 process.env.TZ = "UTC";
 
 function* testFiles(folder) {
