@@ -4,7 +4,7 @@ import { shown } from "../../table/index.ts";
 import { fitLaw } from "../fit-law.ts";
 import { predictLaw } from "../fitted-law.ts";
 import type { LawValues } from "../law.ts";
-import { downstream } from "../laws/downstream.ts";
+import { type DownstreamParameter, downstream } from "../laws/downstream.ts";
 import { type OverTrainingParameter, overTraining } from "../laws/over-training.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import {
@@ -71,7 +71,7 @@ const mostRatio = 320;
  * Random  reads only `random`; a set's size is uniform from 5 to all, its models drawn without replacement
  * Source  Gadre et al. 2024, arXiv:2403.08540v2, Figs 14 to 16
  * Differs both laws are fitted on the same models; the paper's random sets cannot be drawn again. Eq 4 starts from eight
- *         places instead of 128, which end alike.
+ *         places and Eq 5 from five, which find what the laws' own 128 and 13 find in every window.
  *
  * @throws {RangeError} if the target, a train set, loss or task is none of the testbed's
  * @example fitWindow(testbed, { random: new NumpyRandomState(42) }).panels[0].star.percent // 0.71, of 1.4B at M = 640
@@ -155,6 +155,15 @@ function startsNear(values: LawValues<OverTrainingParameter>): LawValues<OverTra
   ];
 }
 
+/** From nearly straight to nearly a step. */
+const errorStarts: readonly LawValues<DownstreamParameter>[] = [
+  { epsilon: 1, k: 1, gamma: 1 },
+  { epsilon: 0.8, k: 5, gamma: 0.5 },
+  { epsilon: 0.8, k: 0.5, gamma: 2 },
+  { epsilon: 0.8, k: 50, gamma: 2 },
+  { epsilon: 0.8, k: 0.5, gamma: 0.1 },
+];
+
 /** Percents of one set of models; nothing where it does not determine the laws. */
 function predictFrom(
   set: readonly MeasuredModel[],
@@ -166,7 +175,7 @@ function predictFrom(
   try {
     const [loss] = predictLaw(fitLaw(overTraining, set, { starts }), [target]);
     if (!(loss > 0)) return undefined;
-    const [error] = predictLaw(fitLaw(downstream, set), [{ loss }]);
+    const [error] = predictLaw(fitLaw(downstream, set, { starts: errorStarts }), [{ loss }]);
     return { lossPercent: percentOff(loss, target.loss), errorPercent: percentOff(error, target.error) };
   } catch (refusal) {
     if (refusal instanceof RangeError) return undefined;
