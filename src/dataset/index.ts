@@ -3,6 +3,7 @@ export { type DownloadOptions, type DownloadProgress, download, sha256 } from ".
 export { type FilesOptions, fetchDataset, isAvailable, resolveFiles } from "./fetch.ts";
 export { type NamedText, readFolder, readText, writeWhole } from "./files.ts";
 export { datasetEntry, type PublicDataset, type PublicFile, readManifest } from "./manifest.ts";
+export { type OwnRun, type OwnRuns, ownRuns } from "./own-runs.ts";
 export { defaultPlaces, type Places, packageFolder, packageVersion } from "./places.ts";
 export { regmixPrior } from "./prior.ts";
 export {

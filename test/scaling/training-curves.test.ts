@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { TrainingLog } from "../../src/dataset/index.ts";
+import { ownRuns, type TrainingLog } from "../../src/dataset/index.ts";
+import { trainingCurves as figureOfCurves } from "../../src/figure/index.ts";
 import { trainingCurves } from "../../src/scaling/index.ts";
 import { near } from "./points.ts";
 
@@ -120,4 +121,17 @@ test("trainingCurves: refuses options and logs that have no curve", () => {
   assert.throws(() => trainingCurves([log], { points: 1 }), /points must be .* at least 2, got 1/);
   const empty = { ...logOf([1, 1]), steps: new Float64Array(0), tokens: new Float64Array(0), name: "begun" };
   assert.throws(() => trainingCurves([empty]), /record with tokens above 0, got 0 without at "begun"/);
+});
+
+test("trainingCurves: the figure of that name draws what it gives, validations and rates included", async () => {
+  const { logs } = await ownRuns();
+  const curves = trainingCurves(logs, { by: "flops" });
+  const drawn = figureOfCurves(curves, "training FLOPs");
+  assert.equal(drawn.data.filter((trace) => trace.yaxis === "y2").length, logs.length);
+  for (const { smoothed, loss, validation, name } of curves) {
+    assert.ok(smoothed.length <= 200 && validation.loss.length === 8, name);
+    // The last validation and the smoothed end of the training losses are means of the same thing.
+    near(smoothed[smoothed.length - 1], validation.loss[7], 0.05, name);
+    assert.ok(loss[0] > 3.9, name);
+  }
 });
