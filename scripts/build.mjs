@@ -1,8 +1,9 @@
-// Compiles the project into dist/: AssemblyScript first (its bytes are imported by the rest), then TypeScript.
+// Compiles the project into dist/: AssemblyScript first (its bytes are imported by the rest), then TypeScript, then few files of many.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 import { noteBuilt, sourceFolders } from "./fingerprint.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -28,4 +29,5 @@ function removeOrphans(folder) {
 }
 
 for (const folder of sourceFolders) if (existsSync(join(root, "dist", folder))) removeOrphans(folder);
+await bundle();
 noteBuilt();

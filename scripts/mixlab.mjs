@@ -5,6 +5,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const entry = join(root, "dist/src/cli/main.js");
+const entry = join(root, "dist/bundle/cli.js");
 if (!existsSync(entry) || existsSync(join(root, ".git"))) await import("./bootstrap.mjs");
 await import(entry);
