@@ -26,6 +26,7 @@ export interface TrainingLog {
   readonly details: Readonly<Record<string, unknown>>;
   readonly steps: Float64Array;
   readonly tokens: Float64Array;
+  /** Mean over the steps since the record before, in nats per token. */
   readonly lossNats: Float64Array;
   readonly learningRate: Float64Array;
   readonly seconds: Float64Array;

@@ -8,8 +8,8 @@ export type CurveAxis = "tokens" | "steps" | "flops" | "seconds";
 export interface TrainingCurvesOptions {
   /** Default "tokens". */
   readonly by?: CurveAxis;
-  /** Steps after which a record weighs half as much in the mean; 0 smooths nothing. Default: a 50th of each run. */
-  readonly halfLife?: number;
+  /** Share of a step by which another lies before or after it and weighs half in its mean. Default 0.05; 0 smooths nothing. */
+  readonly smoothing?: number;
   /** Most points kept of a run, 2 or more. Default 200. */
   readonly points?: number;
 }
@@ -36,26 +36,27 @@ const axes: readonly CurveAxis[] = ["tokens", "steps", "flops", "seconds"];
  * Training logs as curves: smoothed over all their records, then thinned to points at equal distances of log x, the
  * first and the last record among them. Records at x = 0 are left out, since no logarithmic axis has a place for them.
  *
- * Smoothing is an exponential mean without start-up bias: s_k = Σ_j w_j·L_j / Σ_j w_j over the records j ≤ k, with
- * w_j = 2^−((step_k − step_j)/halfLife). The first value is the first loss, a constant stays constant, and the axis
- * does not matter. It looks back only, so it lies above a falling loss by about what falls in 1.4 half-lives.
+ * Smoothing is a mean to both sides, in which a record weighs by the steps since the one before it, and half as much for
+ * each `smoothing` of the step between: s_k = Σ_j w_j·L_j / Σ_j w_j with w_j = (step_j − step_{j−1})·2^(−|ln step_j −
+ * ln step_k| / ln(1 + smoothing)). So the early, steep part is averaged over few steps and the late, flat one over many;
+ * a constant stays constant, the curve does not lag behind, and the axis does not matter.
  *
  * Shape   per run: x, loss, smoothed, learningRate [points], at most `points`
  * Units   FLOPs are 6·N·D; loss in nats per token
- * Source  own: Adam's correction of moments (Kingma and Ba 2015, arXiv:1412.6980, §3), for steps at any distance
+ * Source  own
  *
  * @throws {RangeError} if an option is none of its values, or a log has no record to draw
  * @example figure.trainingCurves(trainingCurves(logs, { by: "flops" }), "training FLOPs")
  */
 export function trainingCurves(
   logs: readonly TrainingLog[],
-  { by = "tokens", halfLife, points = 200 }: TrainingCurvesOptions = {},
+  { by = "tokens", smoothing = 0.05, points = 200 }: TrainingCurvesOptions = {},
 ): readonly TrainingCurve[] {
   if (!axes.includes(by))
     throw new RangeError(`trainingCurves: by must be one of ${axes.join(", ")}, got ${shown(by)}.`);
-  if (halfLife !== undefined && !(halfLife >= 0 && halfLife < Infinity))
+  if (!(smoothing >= 0 && smoothing < Infinity))
     throw new RangeError(
-      `trainingCurves: halfLife must be a number of steps, 0 or more, got ${shown(halfLife)}.`,
+      `trainingCurves: smoothing must be a share of the step, 0 or more, got ${shown(smoothing)}.`,
     );
   if (!Number.isSafeInteger(points) || points < 2)
     throw new RangeError(
@@ -68,8 +69,7 @@ export function trainingCurves(
       throw new RangeError(
         `trainingCurves: a log must have a record with ${by} above 0, got ${x.length} without at ${shown(log.name)}. Leave the run out until it has logged.`,
       );
-    const span = log.steps[log.steps.length - 1] - log.steps[0];
-    const smoothed = exponentialMean(log.steps, log.lossNats, halfLife ?? span / 50);
+    const smoothed = smoothing === 0 ? log.lossNats : meanAround(log.steps, log.lossNats, smoothing);
     const kept = spacedPlaces(x, from, points);
     const pick = (values: Float64Array) => kept.map((at) => values[at]);
     return {
@@ -88,16 +88,28 @@ function axisOf({ parameters, steps, tokens, seconds }: TrainingLog, by: CurveAx
   return { steps, tokens, seconds }[by];
 }
 
-/** Exponential mean of values at rising steps, each divided by the sum of its weights. */
-function exponentialMean(steps: Float64Array, values: Float64Array, halfLife: number): Float64Array {
-  if (halfLife === 0) return values.slice();
-  let [sum, weights] = [0, 0];
-  return values.map((value, at) => {
-    const kept = at === 0 ? 0 : 2 ** (-(steps[at] - steps[at - 1]) / halfLife);
-    sum = sum * kept + value;
-    weights = weights * kept + 1;
-    return sum / weights;
-  });
+/** Mean of each value and its neighbours on both sides, by two sweeps of decaying sums. */
+function meanAround(steps: Float64Array, values: Float64Array, share: number): Float64Array {
+  const halfLife = Math.log1p(share);
+  // A first record at step 0 has no logarithm; half a step is as near as a figure can tell.
+  const places = steps.map((step) => Math.log(Math.max(step, 0.5)));
+  const weights = steps.map((step, at) => (at === 0 ? Math.max(step, 0.5) : step - steps[at - 1]));
+  const sums = new Float64Array(values.length);
+  const counts = new Float64Array(values.length);
+  for (const ahead of [true, false]) {
+    let [sum, count] = [0, 0];
+    for (let at = 0; at < values.length; at++) {
+      const here = ahead ? at : values.length - 1 - at;
+      const before = ahead ? here - 1 : here + 1;
+      const kept = at === 0 ? 0 : 2 ** (-Math.abs(places[here] - places[before]) / halfLife);
+      sum = sum * kept + weights[here] * values[here];
+      count = count * kept + weights[here];
+      // The record itself is in both sweeps.
+      sums[here] += ahead ? sum : sum - weights[here] * values[here];
+      counts[here] += ahead ? count : count - weights[here];
+    }
+  }
+  return sums.map((sum, at) => sum / counts[at]);
 }
 
 /** Places of at most `most` records at about equal distances of log x, ends included. */

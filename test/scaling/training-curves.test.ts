@@ -34,32 +34,46 @@ test("trainingCurves: draws against tokens, steps, seconds, or 6·N·D FLOPs", (
   assert.deepEqual(curve.learningRate, [1 / 2, 1 / 3, 1 / 4]);
 });
 
-test("trainingCurves: the mean at half-life 1 is that of weights 1, 1/2, 1/4 …, whatever the axis", () => {
-  const log = logOf([4, 3, 2]);
+test("trainingCurves: at smoothing 1 a record at half or twice the step weighs half, whatever the axis", () => {
+  const log = logOf([4, 3, 2], [1, 2, 4]);
   for (const by of ["tokens", "seconds"] as const) {
-    const { smoothed, loss } = trainingCurves([log], { by, halfLife: 1 })[0];
-    assert.deepEqual(smoothed, [4, (3 + 4 / 2) / 1.5, (2 + 3 / 2 + 4 / 4) / 1.75]);
+    const { smoothed, loss } = trainingCurves([log], { by, smoothing: 1 })[0];
+    // Weights by steps since the record before: 1, 1, 2.
+    assert.deepEqual(
+      smoothed.map((value) => value.toFixed(12)),
+      [
+        (4 + 3 / 2 + (2 * 2) / 4) / (1 + 1 / 2 + 2 / 4),
+        (4 / 2 + 3 + (2 * 2) / 2) / (1 / 2 + 1 + 2 / 2),
+        (4 / 4 + 3 / 2 + 2 * 2) / (1 / 4 + 1 / 2 + 2),
+      ].map((value) => value.toFixed(12)),
+    );
     assert.deepEqual(loss, [4, 3, 2]);
   }
-  assert.deepEqual(trainingCurves([log], { halfLife: 0 })[0].smoothed, [4, 3, 2]);
+  assert.deepEqual(trainingCurves([log], { smoothing: 0 })[0].smoothed, [4, 3, 2]);
 });
 
-test("trainingCurves: a mean of records far apart counts steps, not records", () => {
-  const apart = trainingCurves([logOf([4, 3], [1, 5])], { halfLife: 2 })[0].smoothed;
-  assert.deepEqual(apart, [4, (3 + 4 / 4) / 1.25]);
+test("trainingCurves: a record of one step amid records of many hardly moves the mean", () => {
+  const steps = [100, 200, 300, 301, 400, 500];
+  const { smoothed } = trainingCurves([logOf([3, 3, 3, 1, 3, 3], steps)], { smoothing: 0.5 })[0];
+  for (const value of smoothed) assert.ok(value > 2.98, String(value));
 });
 
-test("trainingCurves: a constant stays itself from the first record on, and means lie within what they mean", () => {
+test("trainingCurves: a loss that falls by a power is followed without lag", () => {
+  const losses = Array.from({ length: 5000 }, (_, at) => 2 + 3 / Math.sqrt(at + 1));
+  const { smoothed, loss } = trainingCurves([logOf(losses)])[0];
+  // Both ends are means to one side.
+  for (let at = 20; at < smoothed.length - 20; at++) near(smoothed[at], loss[at], 0.003);
+});
+
+test("trainingCurves: a constant stays itself, and means lie within what they mean", () => {
   const losses = fc.array(fc.double({ min: 0.1, max: 9, noNaN: true }), { minLength: 2, maxLength: 40 });
   fc.assert(
-    fc.property(losses, fc.double({ min: 0.01, max: 100, noNaN: true }), (drawn, halfLife) => {
-      const { smoothed } = trainingCurves([logOf(drawn)], { halfLife })[0];
-      smoothed.forEach((value, at) => {
-        const seen = drawn.slice(0, at + 1);
-        assert.ok(value <= Math.max(...seen) * (1 + 1e-12) && value >= Math.min(...seen) * (1 - 1e-12));
-      });
-      const flat = trainingCurves([logOf(drawn.map(() => 3))], { halfLife })[0].smoothed;
-      for (const value of flat) near(value, 3, 1e-13);
+    fc.property(losses, fc.double({ min: 0.01, max: 100, noNaN: true }), (drawn, smoothing) => {
+      const { smoothed } = trainingCurves([logOf(drawn)], { smoothing })[0];
+      for (const value of smoothed)
+        assert.ok(value <= Math.max(...drawn) * (1 + 1e-12) && value >= Math.min(...drawn) * (1 - 1e-12));
+      const flat = trainingCurves([logOf(drawn.map(() => 3))], { smoothing })[0].smoothed;
+      for (const value of flat) near(value, 3, 1e-12);
     }),
   );
 });
@@ -117,7 +131,7 @@ test("trainingCurves: refuses options and logs that have no curve", () => {
     () => trainingCurves([log], { by: "hours" as "seconds" }),
     /by must be one of .* got "hours"/,
   );
-  assert.throws(() => trainingCurves([log], { halfLife: -1 }), /halfLife must be .* got -1/);
+  assert.throws(() => trainingCurves([log], { smoothing: -1 }), /smoothing must be .* got -1/);
   assert.throws(() => trainingCurves([log], { points: 1 }), /points must be .* at least 2, got 1/);
   const empty = { ...logOf([1, 1]), steps: new Float64Array(0), tokens: new Float64Array(0), name: "begun" };
   assert.throws(() => trainingCurves([empty]), /record with tokens above 0, got 0 without at "begun"/);
