@@ -145,6 +145,7 @@ export {
 export { type Bootstrap, type BootstrapOptions, bootstrap, type Resample } from "./uncertainty/bootstrap.ts";
 export { type Covariance, covariance } from "./uncertainty/covariance.ts";
 export type { Covers, Interval, IntervalMethod } from "./uncertainty/interval.ts";
+export { type OptimalRatio, optimalRatioInterval } from "./uncertainty/optimal-ratio.ts";
 export { type IntervalOptions, type PredictedValue, predictWithInterval } from "./uncertainty/predict.ts";
 export {
   type PredictionProfileOptions,
