@@ -1,4 +1,4 @@
-import type { FittedLaw } from "./fitted-law.ts";
+import { type FittedLaw, isExact } from "./fitted-law.ts";
 import { brief, symbolOf } from "./show.ts";
 import { covariance } from "./uncertainty/covariance.ts";
 
@@ -43,23 +43,41 @@ export function fitWarnings<Input, Point extends Input, Name extends string>(
   const { factor, reason } = covariance(fit);
   const warnings: string[] = [];
   if (reason !== undefined) warnings.push(`no standard errors: ${reason}`);
-  else if (degreesOfFreedom < enough)
+  else if (degreesOfFreedom < enough && !isExact(fit))
     warnings.push(
       `${degreesOfFreedom} ${degreesOfFreedom === 1 ? "degree" : "degrees"} of freedom (${points.length} points, ${law.parameters.length} parameters): a 95 % interval takes ${factor.toFixed(1)} standard errors, not 2; add runs`,
+    );
+  else if (isExact(fit))
+    warnings.push(
+      "the points lie on the law to within rounding: intervals have no width, which those of trained models never do",
     );
   if (starts.agreed < 2 && starts.tried > 1)
     warnings.push(
       `only 1 of ${starts.tried} starts ended in the best place: there may be a better one; give starts near it`,
     );
-  for (const [name, value] of Object.entries<number>(values)) {
-    const isExponent = ["eta", "alpha", "beta", "gamma"].includes(name);
-    if (isExponent && value <= 0)
-      warnings.push(
-        `${symbolOf(name)} is ${brief(value)}, not above 0: the law does not fall; look at the points`,
-      );
-    if (name === "E" && value < 0)
-      warnings.push(`E is ${value.toPrecision(3)}, below 0: no loss can fall so far; the points hardly bend`);
-  }
+  return [...warnings, ...senseless(law.name, values)];
+}
+
+/** What a law's values say that no runs would. */
+function senseless(law: string, values: Readonly<Record<string, number>>): readonly string[] {
+  const { E = 0, k = 1, gamma = 1 } = values;
+  const exponents = law === "irreducible-power" ? ["b"] : ["eta", "alpha", "beta"];
+  const warnings = exponents
+    .filter((name) => values[name] <= 0)
+    .map(
+      (name) =>
+        `${symbolOf(name)} is ${brief(values[name])}, not above 0: the law does not fall; look at the points`,
+    );
+  if (k * gamma <= 0)
+    warnings.push(
+      `k is ${brief(k)} and γ ${brief(gamma)}: the error does not rise with the loss; look at the points`,
+    );
+  else if (gamma < 0)
+    warnings.push(
+      `γ is ${brief(gamma)}, below 0: the error rises ever faster with the loss and levels off nowhere; look at the points`,
+    );
+  if (E < 0)
+    warnings.push(`E is ${E.toPrecision(3)}, below 0: no loss can fall so far; the points hardly bend`);
   return warnings;
 }
 

@@ -25,7 +25,8 @@ const agreement = 1e-6;
  * Random  reads none
  * Source  Gadre et al. 2024, App C: 128 starts, least squares; Hoffmann et al. 2022, §3.3: Huber's function of logarithms
  *
- * @throws {RangeError} if the points are too few or too alike to determine the parameters, or no descent converges
+ * @throws {RangeError} if the points are too few or too alike to determine the parameters, an option is out of range,
+ *   or no descent converges
  * @throws {DataError} if a value of a point is not one that the law can have
  * @example fitLaw(overTraining, points).values.E
  */
@@ -38,8 +39,7 @@ export function fitLaw<Input, Point extends Input, Name extends string>(
   const data = lawData(law, points);
   requireEnough(law, points, data.x);
   const problem = lawProblem(law, data, objective);
-  const starts =
-    options.starts?.map((start) => law.parameters.map((name) => start[name])) ?? law.starts(points);
+  const starts = options.starts === undefined ? law.starts(points) : startsOf(law, options.starts);
   const ends: Descent[] = [];
   for (const start of starts) ends.push(descend(problem, problem.place(start), options));
   const best = lowest(ends.filter((end) => end.converged && Number.isFinite(end.objective)));
@@ -87,11 +87,36 @@ function objectiveOf(law: string, { residuals, loss }: FitOptions): Objective {
   const kind = residuals ?? (law === "power" ? "logarithm" : "plain");
   if (kind !== "plain" && kind !== "logarithm")
     throw new RangeError(`fitLaw: residuals must be "plain" or "logarithm", got ${shown(kind)}.`);
-  if (typeof loss === "object" && !(loss.huber > 0 && Number.isFinite(loss.huber)))
+  if (loss === undefined || loss === "squares") return { residuals: kind, loss: "squares" };
+  const huber: unknown = typeof loss === "object" && loss !== null ? loss.huber : undefined;
+  if (huber === undefined)
+    throw new RangeError(`fitLaw: loss must be "squares" or { huber: number }, got ${shown(loss)}.`);
+  if (!(typeof huber === "number" && huber > 0 && huber < Infinity))
     throw new RangeError(
-      `fitLaw: loss.huber must be above 0, got ${shown(loss.huber)}. Hoffmann et al. take 1e-3 with logarithms.`,
+      `fitLaw: loss.huber must be above 0, got ${shown(huber)}. Hoffmann et al. take 1e-3 with logarithms.`,
     );
-  return { residuals: kind, loss: loss ?? "squares" };
+  return { residuals: kind, loss: { huber } };
+}
+
+/** Places to begin from that the caller gives, in the order of the law's parameters. */
+function startsOf<Input, Point extends Input, Name extends string>(
+  law: Law<Input, Point, Name>,
+  given: readonly LawValues<Name>[],
+): readonly (readonly number[])[] {
+  if (given.length === 0)
+    throw new RangeError(
+      "fitLaw: starts must hold one at least, got none. Leave them out for the law's own.",
+    );
+  return given.map((start, at) =>
+    law.parameters.map((name) => {
+      const value: unknown = start[name];
+      const isPositive = law.positive.includes(name);
+      if (typeof value === "number" && Number.isFinite(value) && (!isPositive || value > 0)) return value;
+      throw new RangeError(
+        `fitLaw: starts must give ${name} as a number${isPositive ? " above 0" : ""}, got ${shown(value)} at start ${at + 1} of ${given.length}.`,
+      );
+    }),
+  );
 }
 
 /**

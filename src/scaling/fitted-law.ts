@@ -1,4 +1,4 @@
-import type { Law, LawValues } from "./law.ts";
+import { extent, type Law, type LawValues } from "./law.ts";
 import { coordinatesOf, evaluateAll, valuesInOrder } from "./law-data.ts";
 import type { Objective } from "./objective.ts";
 
@@ -34,4 +34,29 @@ export function predictLaw<Input, Point extends Input, Name extends string>(
 ): Float64Array {
   const x = coordinatesOf(fit.law, inputs, "predictLaw");
   return evaluateAll(fit.law, x, valuesInOrder(fit.law, fit.values), inputs.length);
+}
+
+/** Values that differ by no more than this share are one value. */
+const level = 1e-9;
+/** Points that are fitted to this share of their squares have no scatter. */
+const rounding = 1e-24;
+
+/** Whether a fitted law says the same at all its points: what it says elsewhere is then noise. */
+export function isFlat({ predicted }: { readonly predicted: Float64Array }): boolean {
+  const [low, high] = extent(predicted);
+  return high - low <= level * Math.max(Math.abs(low), Math.abs(high));
+}
+
+/** Whether points lie on a law to within rounding, so that nothing tells the scatter of runs. */
+export function isExact<Input, Point extends Input, Name extends string>({
+  predicted,
+  residuals,
+  objective,
+}: Pick<FittedLaw<Input, Point, Name>, "predicted" | "residuals" | "objective">): boolean {
+  const squares = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);
+  const share =
+    objective.residuals === "logarithm"
+      ? squares(residuals.map((value, at) => value / predicted[at])) / predicted.length
+      : squares(residuals) / squares(predicted);
+  return !(share > rounding);
 }

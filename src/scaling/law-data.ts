@@ -15,8 +15,8 @@ export function lawData<Input, Point extends Input, Name extends string>(
 ): LawData {
   const x = coordinatesOf(law, points, "fitLaw");
   const y = Float64Array.from(points, (point, at) => {
-    const value = law.observed(point);
-    if (law.rule.holds(value)) return value;
+    const value: unknown = law.observed(point);
+    if (typeof value === "number" && law.rule.holds(value)) return value;
     throw new DataError(
       `fitLaw: ${law.output} must be ${law.rule.must}, got ${shown(value)} at point ${at + 1} of ${points.length}. Drop the run or mend its ${law.output}.`,
       { row: at + 1, column: law.output },

@@ -49,3 +49,10 @@ export function grid(lists: readonly (readonly number[])[]): number[][] {
     [[]],
   );
 }
+
+/** The lowest and the highest of some values, however many. */
+export function extent(values: Iterable<number>): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return [low, high];
+}

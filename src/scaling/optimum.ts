@@ -1,14 +1,15 @@
 import { shown } from "../table/index.ts";
-import { type FittedLaw, predictLaw } from "./fitted-law.ts";
+import { type FittedLaw, isFlat, predictLaw } from "./fitted-law.ts";
 import type { LawValues } from "./law.ts";
 import type { ChinchillaParameter } from "./laws/chinchilla.ts";
 import type { LossPoint, OverTrainingParameter, TrainingSize } from "./laws/over-training.ts";
+import { brief } from "./show.ts";
 
 /** A fitted law of loss by parameters and tokens: `overTraining` or `chinchilla`. */
 export type LossFit = FittedLaw<TrainingSize, LossPoint, string>;
 
-/** A law and its values; all that a prediction needs of a fit. */
-export type LossLaw = Pick<LossFit, "law" | "values">;
+/** A law and its values, all that a prediction needs of a fit; what it says at its points shows whether it falls. */
+export type LossLaw = Pick<LossFit, "law" | "values"> & Partial<Pick<LossFit, "predicted">>;
 
 /** A training run by its cost. */
 export interface TrainingRun extends TrainingSize {
@@ -28,16 +29,18 @@ export interface TrainingRun extends TrainingSize {
  * Units   tokens per parameter
  * Source  Gadre et al. 2024, arXiv:2403.08540, Eq 10
  *
- * @throws {RangeError} if the law has no such ratio, or its values allow none (η not above 0)
+ * @throws {RangeError} if the law has no such ratio, its values allow none (η not above 0), or it is flat
  * @example optimalRatio(fitLaw(overTraining, points))
  */
-export function optimalRatio({ law, values }: LossLaw): number {
+export function optimalRatio(fit: LossLaw): number {
+  const { law, values } = fit;
   if (law.name === "chinchilla")
     throw new RangeError(
       "optimalRatio: fit must be of over-training, whose best ratio is the same at every budget, got chinchilla. Take computeOptimal(fit, { flops }).tokensPerParameter.",
     );
   if (law.name !== "over-training") throw noOptimum("optimalRatio", law.name);
   const { a, b, eta } = values as LawValues<OverTrainingParameter>;
+  requireFalling("optimalRatio", fit);
   requireAbove("optimalRatio", { a, b, eta });
   return (b / a) ** (1 / (2 * eta));
 }
@@ -48,7 +51,8 @@ export function optimalRatio({ law, values }: LossLaw): number {
  * Units   FLOPs in; parameters, tokens and nats per token out
  * Source  Gadre et al. 2024, arXiv:2403.08540, Eq 10; Hoffmann et al. 2022, arXiv:2203.15556, Eq 4
  *
- * @throws {RangeError} if the law has no optimum, its values allow none (an exponent not above 0), or `flops` is not above 0
+ * @throws {RangeError} if the law has no optimum, its values allow none (an exponent not above 0), it is
+ *   flat, or `flops` is not above 0
  * @example computeOptimal(fit, { flops: 1e21 }).parameters
  */
 export function computeOptimal(fit: LossLaw, { flops }: { readonly flops: number }): TrainingRun {
@@ -57,6 +61,7 @@ export function computeOptimal(fit: LossLaw, { flops }: { readonly flops: number
   if (fit.law.name !== "chinchilla")
     return trainingRun(fit, { flops, tokensPerParameter: optimalRatio(fit) });
   const { A, B, alpha, beta } = fit.values as LawValues<ChinchillaParameter>;
+  requireFalling("computeOptimal", fit);
   requireAbove("computeOptimal", { A, B, alpha, beta });
   const factor = ((alpha * A) / (beta * B)) ** (1 / (alpha + beta));
   const parameters = factor * (flops / 6) ** (beta / (alpha + beta));
@@ -86,6 +91,13 @@ export function trainingRun(
     tokensPerParameter,
     loss: predictLaw(fit, [{ parameters, tokens }])[0],
   };
+}
+
+function requireFalling(where: string, { predicted }: LossLaw): void {
+  if (predicted !== undefined && isFlat({ predicted }))
+    throw new RangeError(
+      `${where}: fit must fall over its points for an optimum to exist, got one flat at ${brief(predicted[0])}. Look whether the runs are in order.`,
+    );
 }
 
 function requireAbove(where: string, values: Readonly<Record<string, number>>): void {

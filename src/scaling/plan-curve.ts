@@ -107,15 +107,36 @@ export function planCurve(
 
 type Sizes = readonly { readonly parameters: number; readonly tokens: number }[];
 
+/**
+ * Predictions of loss and error at one ratio after the other. A band that lacks a place is not drawn, so from the first
+ * such place on only values are predicted: to walk after bounds that do not exist takes the longest.
+ */
 function predictBoth(
-  { loss, error }: PlanLaws,
+  laws: PlanLaws,
   sizes: Sizes,
   options: PlanOptions,
 ): { readonly loss: readonly PredictedValue[]; readonly error?: readonly PredictedValue[] } {
-  if (error === undefined) return { loss: predictWithInterval(loss, sizes, options) };
-  const chained = predictError(loss, error, sizes, options);
-  return { loss: chained.map((each) => each.loss), error: chained };
+  const losses: PredictedValue[] = [];
+  const errors: PredictedValue[] = [];
+  for (const size of sizes) {
+    const [loss, error] = [losses.at(-1), errors.at(-1)].map((last) => (isOpen(last) ? last : undefined));
+    if (loss !== undefined) losses.push({ ...loss, predicted: predictLaw(laws.loss, [size])[0] });
+    if (error !== undefined)
+      errors.push({ ...error, predicted: predictErrors(laws, [size])?.[0] ?? Number.NaN });
+    if (laws.error === undefined || error !== undefined) {
+      if (loss === undefined) losses.push(...predictWithInterval(laws.loss, [size], options));
+      continue;
+    }
+    // The chain has no side that its loss lacks, so here the loss has both.
+    const [chained] = predictError(laws.loss, laws.error, [size], options);
+    losses.push(chained.loss);
+    errors.push(chained);
+  }
+  return laws.error === undefined ? { loss: losses } : { loss: losses, error: errors };
 }
+
+const isOpen = (value: PredictedValue | undefined): boolean =>
+  value !== undefined && (value.lower === undefined || value.upper === undefined);
 
 const predictErrors = ({ loss, error }: PlanLaws, sizes: Sizes): readonly number[] | undefined =>
   error &&

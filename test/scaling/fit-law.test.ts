@@ -220,4 +220,30 @@ test("fitLaw: says what is wrong with points and what to do", () => {
   );
   assert.throws(() => fitLaw(overTraining, redPajama, { iterations: 1 }), /must converge, got none/);
   assert.throws(() => fitLaw(overTraining, redPajama, { loss: { huber: 0 } }), /huber must be above 0/);
+  assert.throws(
+    () =>
+      fitLaw(
+        overTraining,
+        [20, 40, 80, 160, 320].map((ratio) => ({ ...redPajama[0], tokens: 1e7 * ratio })),
+      ),
+    /points must differ in parameters, got 1\.06e\+7 alone: their term cannot be told from E/,
+  );
+  refuse(
+    [...redPajama, { ...redPajama[0], loss: "5.4" as unknown as number }],
+    /loss must be above 0, got "5\.4" at point 6 of 6/,
+  );
+});
+
+test("fitLaw: options that mean nothing are refused, not passed over", () => {
+  const refuse = (options: object, message: RegExp): void =>
+    void assert.throws(() => fitLaw(overTraining, redPajama, options), message);
+  refuse({ loss: "absolute" }, /loss must be "squares" or \{ huber: number \}, got "absolute"/);
+  refuse({ loss: null }, /loss must be "squares"/);
+  refuse({ loss: { huber: "1" } }, /loss\.huber must be above 0, got "1"/);
+  refuse({ starts: [] }, /starts must hold one at least/);
+  refuse(
+    { starts: [{ E: 1, a: 1, b: 1 }] },
+    /starts must give eta as a number, got undefined at start 1 of 1/,
+  );
+  refuse({ starts: [{ E: 1, a: -1, b: 1, eta: 0.1 }] }, /starts must give a as a number above 0, got -1/);
 });

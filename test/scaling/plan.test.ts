@@ -9,6 +9,7 @@ import {
   downstream,
   fitLaw,
   fitWarnings,
+  irreduciblePower,
   overTraining,
   plan,
   planCurve,
@@ -160,6 +161,8 @@ test("planCurve: agrees with plan at each ratio, marks the choices and what the 
   );
   assert.equal(open.loss.low, undefined);
   assert.match(open.reason ?? "", /no lower bound/);
+  const one5 = plan({ loss: fitLaw(overTraining, redPajama) }, { flops: 1e21, tokensPerParameter: 640 });
+  assert.equal(open.loss.value[1], one5.loss.predicted);
   assert.throws(
     () => planCurve(laws, { flops: 1e21, tokensPerParameter: [20, 20] }),
     /tokensPerParameter must be above 0 and rise, got 20 at place 2/,
@@ -193,4 +196,51 @@ test("fitWarnings: starts that disagree, and values that make no sense", () => {
   assert.match(warnings, /only 1 of 9 starts/);
   assert.match(warnings, /E is -3\.00, below 0/);
   assert.match(warnings, /η is -0\.1, not above 0/);
+  const scores = (errors: readonly number[]) =>
+    fitWarnings(
+      fitLaw(
+        downstream,
+        errors.map((error, at) => ({ loss: [5, 4, 3.5, 3, 2.5][at], error })),
+      ),
+    ).join("\n");
+  assert.match(
+    scores([0.5, 0.6, 0.66, 0.75, 0.85]),
+    /k is -1\.57 and γ 0\.435: the error does not rise with the loss/,
+  );
+  assert.doesNotMatch(scores([0.8, 0.75, 0.7, 0.62, 0.52]), /look at the points/);
+  const rising = { ...fit, values: { ...fit.values, E: 1, eta: 0.1, k: -0.1, gamma: -0.2 } };
+  assert.match(fitWarnings(rising).join("\n"), /γ is -0\.2, below 0: the error rises ever faster/);
+  const power = fitLaw(
+    irreduciblePower,
+    [4, 3, 2.5, 2.2].map((y, at) => ({ x: 10 ** at, y })),
+  );
+  const growing = { ...power, values: { ...power.values, b: -0.1 } };
+  assert.match(fitWarnings(growing).join("\n"), /b is -0\.1, not above 0: the law does not fall/);
+});
+
+test("fitWarnings: points without scatter have no intervals worth the name", () => {
+  const fit = fitLaw(overTraining, redPajama);
+  const losses = predictLaw(fit, redPajama);
+  const exact = fitLaw(
+    overTraining,
+    redPajama.map((point, at) => ({ ...point, loss: losses[at] })),
+  );
+  assert.match(fitWarnings(exact).join("\n"), /lie on the law to within rounding/);
+});
+
+test("predictWithInterval: says that a value cannot be", () => {
+  const fit = fitLaw(
+    downstream,
+    [0.76, 0.7, 0.64, 0.51, 0.3].map((error, at) => ({ loss: [5, 4, 3.5, 3, 2.5][at], error })),
+  );
+  const [value] = predictWithInterval(fit, [{ loss: 1 }]);
+  assert.match(
+    value.warnings.join("\n"),
+    /error comes out as -2\.01, where it must be a share between 0 and 1/,
+  );
+  assert.deepEqual(predictWithInterval(fit, [{ loss: 3 }])[0].warnings, []);
+  assert.throws(
+    () => predictWithInterval(fit, [{ loss: 3 }], { covers: "both" as "run" }),
+    /covers must be "run" or "law", got "both"/,
+  );
 });

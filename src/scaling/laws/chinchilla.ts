@@ -1,5 +1,5 @@
 import { aboveZero, grid, type Law } from "../law.ts";
-import type { LossPoint, TrainingSize } from "./over-training.ts";
+import { aloneIn, type LossPoint, type TrainingSize } from "./over-training.ts";
 
 /** Parameters of `chinchilla`. */
 export type ChinchillaParameter = "E" | "A" | "B" | "alpha" | "beta";
@@ -11,8 +11,6 @@ const search = grid([
   [0.2, 0.4, 0.7],
   [0.2, 0.4, 0.7],
 ]);
-
-const alone = (values: readonly number[]): boolean => Math.max(...values) / Math.min(...values) < 1.02;
 
 /**
  * Loss in three terms: L(N, D) = E + A·N^−α + B·D^−β.
@@ -48,13 +46,5 @@ export const chinchilla: Law<TrainingSize, LossPoint, ChinchillaParameter> = {
     return E + A * bySize + B * byTokens;
   },
   starts: () => search,
-  refusal(points) {
-    for (const [name, values] of [
-      ["parameters", points.map((point) => point.parameters)],
-      ["tokens", points.map((point) => point.tokens)],
-    ] as const)
-      if (alone(values))
-        return `points must differ in ${name}, got ${values[0].toPrecision(3)} alone: their term cannot be told from E. Add runs with other ${name}.`;
-    return undefined;
-  },
+  refusal: aloneIn,
 };

@@ -1,4 +1,4 @@
-import { aboveZero, grid, type Law } from "../law.ts";
+import { aboveZero, extent, grid, type Law } from "../law.ts";
 
 /** A model's size and the tokens it was trained on. */
 export interface TrainingSize {
@@ -16,6 +16,24 @@ export interface LossPoint extends TrainingSize {
 
 /** Parameters of `overTraining`. */
 export type OverTrainingParameter = "E" | "a" | "b" | "eta";
+
+/** Values that differ by no more than this are one value to a law. */
+const alike = 1.02;
+
+const areAlike = (values: readonly number[]): boolean => {
+  const [low, high] = extent(values);
+  return high / low < alike;
+};
+
+/** Says that runs have one size or one number of tokens alone, if so: that term is then a constant, as E is. */
+export function aloneIn(points: readonly TrainingSize[]): string | undefined {
+  for (const name of ["parameters", "tokens"] as const) {
+    const values = points.map((point) => point[name]);
+    if (areAlike(values))
+      return `points must differ in ${name}, got ${values[0].toPrecision(3)} alone: their term cannot be told from E. Add runs with other ${name}.`;
+  }
+  return undefined;
+}
 
 /** The published search: 128 starts in the authors' own form alpha·N^p + beta·6^(p/2)·(M·N)^p + E. */
 const search = grid([
@@ -62,7 +80,8 @@ export const overTraining: Law<TrainingSize, LossPoint, OverTrainingParameter> =
   starts: () => search,
   refusal(points) {
     const ratios = points.map(({ parameters, tokens }) => tokens / parameters);
-    if (Math.max(...ratios) / Math.min(...ratios) > 1.02) return undefined;
-    return `points must have at least two ratios of tokens to parameters, got ${ratios[0].toPrecision(3)} alone: a and b cannot be told apart. Add a run at another ratio, or fit irreduciblePower.`;
+    if (areAlike(ratios))
+      return `points must have at least two ratios of tokens to parameters, got ${ratios[0].toPrecision(3)} alone: a and b cannot be told apart. Add a run at another ratio, or fit irreduciblePower.`;
+    return aloneIn(points);
   },
 };

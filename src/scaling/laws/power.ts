@@ -1,4 +1,4 @@
-import { aboveZero, grid, type Law } from "../law.ts";
+import { aboveZero, extent, grid, type Law } from "../law.ts";
 
 /** Where a power law is read, e.g. FLOPs. */
 export interface PowerInput {
@@ -40,7 +40,7 @@ export const irreduciblePower: Law<PowerInput, PowerPoint, "E" | "a" | "b"> = {
   },
   // Every share of the lowest y may be irreducible, and every slope may be its; the first point then gives a.
   starts(points) {
-    const lowest = Math.min(...points.map(({ y }) => y));
+    const [lowest] = extent(points.map(({ y }) => y));
     return grid([
       [-1, 0, 0.5, 0.8, 0.95, 0.999],
       [0.03, 0.1, 0.2, 0.5, 1],

@@ -170,8 +170,6 @@ function predictFrom(
   target: MeasuredModel,
   starts: readonly LawValues<OverTrainingParameter>[],
 ): { readonly lossPercent: number; readonly errorPercent: number } | undefined {
-  // With one size, E and the term of size cannot be told apart, whatever a descent finds.
-  if (new Set(set.map(({ parameters }) => parameters)).size < 2) return undefined;
   try {
     const [loss] = predictLaw(fitLaw(overTraining, set, { starts }), [target]);
     if (!(loss > 0)) return undefined;

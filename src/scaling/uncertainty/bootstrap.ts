@@ -1,7 +1,7 @@
 import type { NumpyRandomState } from "../../random/index.ts";
 import { shown } from "../../table/index.ts";
 import { requireEnough } from "../fit-law.ts";
-import type { FittedLaw } from "../fitted-law.ts";
+import { type FittedLaw, isFlat } from "../fitted-law.ts";
 import { descend } from "../least-squares.ts";
 import { type LawData, lawProblem } from "../objective.ts";
 import { type Interval, noInterval } from "./interval.ts";
@@ -41,6 +41,8 @@ export interface Bootstrap<Name extends string> {
 /** With more than this share of resamples unfitted, what is left no longer stands for the points. */
 const mostFailed = 0.05;
 const mostResamples = 1_000_000;
+/** Simulated 95 % percentiles of residuals held the truth in 68 % of sweeps at one degree of freedom, 86 % at five. */
+const leastFreedom = 5;
 const iterations = 2000;
 
 /**
@@ -48,7 +50,7 @@ const iterations = 2000;
  *
  * "points" draws points with replacement and needs many: of five points with four parameters most draws determine
  * nothing, which is counted and said. "residuals" keeps the places and draws the scatter about the fit, widened by
- * √(n/dof). "measurement" trusts the law and the given standard errors: it knows nothing of the law's own misfit.
+ * √(n/dof); percentiles of it are too narrow with few degrees of freedom, and below five there are none. "measurement" trusts the law and the given standard errors: it knows nothing of the law's own misfit.
  *
  * Shape   points [n] → values by parameter [fitted]
  * Random  reads only `random`; one draw a point and resample, then one for the scatter of one more run
@@ -92,11 +94,9 @@ export function bootstrap<Input, Point extends Input, Name extends string>(
   }
   const failed = count - rows.length;
   const reason =
-    resample === "residuals" && model.degreesOfFreedom < 1
+    (resample === "residuals" && model.degreesOfFreedom < 1) || isFlat(fit)
       ? model.reason
-      : failed > mostFailed * count
-        ? `${failed} of ${count} resamples (${resample}) could not be fitted, more than the ${100 * mostFailed} % that an interval bears: add runs, or ${resample === "points" ? 'draw "residuals" or "measurement"' : "take profile"}`
-        : undefined;
+      : reasonAgainst({ resample, count, failed, level, degreesOfFreedom: model.degreesOfFreedom });
   const values = Object.fromEntries(
     law.parameters.map((name, at) => [name, Float64Array.from(rows, (row) => row[at])]),
   ) as Record<Name, Float64Array>;
@@ -104,6 +104,29 @@ export function bootstrap<Input, Point extends Input, Name extends string>(
     law.parameters.map((name) => [name, percentiles(values[name], level, reason)]),
   ) as Record<Name, Interval>;
   return { resample, count, failed, values, scatter: Float64Array.from(scatter), intervals, reason };
+}
+
+function reasonAgainst({
+  resample,
+  count,
+  failed,
+  level,
+  degreesOfFreedom,
+}: {
+  readonly resample: Resample;
+  readonly count: number;
+  readonly failed: number;
+  readonly level: number;
+  readonly degreesOfFreedom: number;
+}): string | undefined {
+  if (resample === "residuals" && degreesOfFreedom < leastFreedom)
+    return `${degreesOfFreedom} ${degreesOfFreedom === 1 ? "degree of freedom is" : "degrees of freedom are"} too few for percentiles of residuals, which know nothing of Student's t: take profile, or add runs until there are ${leastFreedom}`;
+  if (failed > mostFailed * count)
+    return `${failed} of ${count} resamples (${resample}) could not be fitted, more than the ${100 * mostFailed} % that an interval bears: add runs, or ${resample === "points" ? 'draw "residuals" or "measurement"' : "take profile"}`;
+  const needed = Math.ceil(2 / (1 - level) - 1e-9);
+  if (count - failed < needed)
+    return `${count - failed} resamples do not reach the ends of an interval at ${Number((100 * level).toPrecision(4))} %: draw ${needed} at least, better ten times as many`;
+  return undefined;
 }
 
 /**

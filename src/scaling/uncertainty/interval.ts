@@ -1,3 +1,5 @@
+import { shown } from "../../table/index.ts";
+
 /** How an interval is made. */
 export type IntervalMethod = "profile" | "covariance" | "bootstrap";
 
@@ -5,7 +7,7 @@ export type IntervalMethod = "profile" | "covariance" | "bootstrap";
 export interface Interval {
   readonly lower: number | undefined;
   readonly upper: number | undefined;
-  /** Share of repetitions in which such an interval holds the truth, e.g. 0.95. */
+  /** Share of repetitions in which such an interval is meant to hold the truth, e.g. 0.95. */
   readonly level: number;
   readonly method: IntervalMethod;
   /** Why a side does not exist, and what to do; undefined where both do. */
@@ -23,3 +25,13 @@ export const noInterval = (level: number, method: IntervalMethod, reason: string
   method,
   reason,
 });
+
+/**
+ * Demands that an interval is of something it can be of.
+ *
+ * @throws {RangeError} if it is neither of a run nor of the law
+ */
+export function requireCovers(where: string, covers: Covers): void {
+  if (covers !== "run" && covers !== "law")
+    throw new RangeError(`${where}: covers must be "run" or "law", got ${shown(covers)}.`);
+}

@@ -1,7 +1,8 @@
 import { type Decomposition, decompose } from "../../regress/index.ts";
-import type { FittedLaw } from "../fitted-law.ts";
+import { type FittedLaw, isFlat } from "../fitted-law.ts";
 import { coordinatesOf, lawData, valuesInOrder } from "../law-data.ts";
 import type { LawData } from "../objective.ts";
+import { brief } from "../show.ts";
 
 /** A law at its fitted values, made straight: what all intervals begin with. */
 export interface LinearModel {
@@ -41,7 +42,7 @@ export function linearModel<Input, Point extends Input, Name extends string>(
   const degreesOfFreedom = points.length - values.length;
   const huber = objective.loss === "squares" ? Number.POSITIVE_INFINITY : objective.loss.huber;
   const deviation = scatter(residuals, values.length, huber);
-  const lengths = columns.map((column) => Math.hypot(...column));
+  const lengths = columns.map((column) => Math.sqrt(column.reduce((sum, value) => sum + value * value, 0)));
   const parts = decompose(
     columns.map((column, at) => (lengths[at] === 0 ? column : column.map((value) => value / lengths[at]))),
   );
@@ -51,7 +52,7 @@ export function linearModel<Input, Point extends Input, Name extends string>(
     direction.map((share, name) => (deviation * share) / (parts.singular[at] * lengths[name])),
   );
   const base = { data, values, degreesOfFreedom, deviation, conditioning, factors };
-  return { ...base, reason: reasonAgainst(law.name, law.parameters, base, parts) };
+  return { ...base, reason: reasonAgainst(fit, base, parts) };
 }
 
 /** Residuals and derivatives in the objective's scale: [points], [parameters][points]. */
@@ -77,27 +78,31 @@ function derivatives<Input, Point extends Input, Name extends string>(
 function scatter(residuals: Float64Array, parameters: number, huber: number): number {
   const count = residuals.length;
   if (count <= parameters) return Number.NaN;
-  const near = residuals.filter((value) => Math.abs(value) <= huber).length / count;
+  const within = residuals.filter((value) => Math.abs(value) <= huber).length;
+  if (within <= parameters) return Number.NaN;
+  const near = within / count;
   const clipped = residuals.reduce((sum, value) => sum + Math.min(Math.abs(value), huber) ** 2, 0);
   const correction = 1 + ((parameters / count) * (1 - near)) / near;
   return (correction * Math.sqrt(clipped / (count - parameters))) / near;
 }
 
-function reasonAgainst(
-  law: string,
-  names: readonly string[],
+function reasonAgainst<Input, Point extends Input, Name extends string>(
+  fit: FittedLaw<Input, Point, Name>,
   { data, degreesOfFreedom, deviation, conditioning }: Omit<LinearModel, "reason">,
   { right, singular }: Decomposition,
 ): string | undefined {
+  const { name: law, parameters: names } = fit.law;
   if (degreesOfFreedom < 1)
     return `${law} has ${names.length} parameters and there are ${data.y.length} points, which leaves nothing to tell the scatter of runs from: add runs, or give the standard errors of the measured values to bootstrap (resample: "measurement")`;
+  if (isFlat(fit))
+    return `the fit is flat at ${brief(fit.predicted[0])}: the points do not change as ${law} does, and no other parameter means anything: look whether the runs are in order, or add runs that differ more`;
   if (!(conditioning > leastConditioning)) {
     const open = right[singular.indexOf(Math.min(...singular))];
     const trading = names.filter((_, at) => Math.abs(open[at]) > named);
     return `the points cannot tell ${trading.join(", ")} apart: add runs at other sizes and ratios, or fit a law with fewer parameters`;
   }
   if (!Number.isFinite(deviation))
-    return "no residual is within Huber's bound: take a larger huber, or least squares";
+    return `no more residuals lie within Huber's bound than ${law} has parameters, which leaves nothing to tell the scatter from: take a larger huber, or least squares`;
   return undefined;
 }
 

@@ -1,10 +1,12 @@
 import { shown } from "../../table/index.ts";
 import type { FittedLaw } from "../fitted-law.ts";
 import { predictLaw } from "../fitted-law.ts";
+import type { ObservedRule } from "../law.ts";
 import { coordinatesOf, evaluateAll } from "../law-data.ts";
+import { brief } from "../show.ts";
 import { extrapolation } from "../support.ts";
 import { type Bootstrap, percentiles } from "./bootstrap.ts";
-import { type Covers, type Interval, type IntervalMethod, noInterval } from "./interval.ts";
+import { type Covers, type Interval, type IntervalMethod, noInterval, requireCovers } from "./interval.ts";
 import { deviationAt, type LinearModel, linearModel } from "./linear-model.ts";
 import { profilePrediction } from "./profile.ts";
 import { requireLevel, studentFactor } from "./student.ts";
@@ -13,7 +15,7 @@ import { requireLevel, studentFactor } from "./student.ts";
 export interface PredictedValue extends Interval {
   readonly predicted: number;
   readonly covers: Covers;
-  /** In what the input lies beyond the points: see `extrapolation`. */
+  /** In what the input lies beyond the points (`extrapolation`), and that a value cannot be. */
   readonly warnings: readonly string[];
 }
 
@@ -34,7 +36,8 @@ export interface IntervalOptions<Name extends string = string> {
  * Shape   inputs [n] → [n]
  * Units   those of the law: loss in nats per token, error as a share
  *
- * @throws {RangeError} if `level` is not between 0 and 1, or the method does not suit the fit or lacks its draws
+ * @throws {RangeError} if `level` is not between 0 and 1, `covers` is neither, or the method does not suit the fit or
+ *   lacks its draws
  * @throws {DataError} if an input is not finite and positive
  * @example predictWithInterval(fit, [{ parameters: 7e9, tokens: 1.4e11 }])[0].lower
  */
@@ -44,6 +47,7 @@ export function predictWithInterval<Input, Point extends Input, Name extends str
   { draws, method, level = 0.95, covers = "run" }: IntervalOptions<Name> = {},
 ): readonly PredictedValue[] {
   requireLevel("predictWithInterval", level);
+  requireCovers("predictWithInterval", covers);
   const chosen = method ?? defaultMethod(fit, draws);
   const interval = intervalBy(fit, chosen, draws, { level, covers });
   const predicted = predictLaw(fit, inputs);
@@ -51,9 +55,20 @@ export function predictWithInterval<Input, Point extends Input, Name extends str
     predicted: predicted[at],
     ...interval(input),
     covers,
-    warnings: extrapolation(fit, input),
+    warnings: [...extrapolation(fit, input), ...impossible(fit.law, predicted[at])],
   }));
 }
+
+/** Says that a law leads to a value which cannot be. */
+const impossible = (
+  { output, rule }: { readonly output: string; readonly rule: ObservedRule },
+  value: number,
+): readonly string[] =>
+  rule.holds(value)
+    ? []
+    : [
+        `${output} comes out as ${brief(value)}, where it must be ${rule.must}: the law does not reach so far`,
+      ];
 
 const defaultMethod = <Input, Point extends Input, Name extends string>(
   { objective }: FittedLaw<Input, Point, Name>,
@@ -83,6 +98,11 @@ function intervalBy<Input, Point extends Input, Name extends string>(
   if (draws === undefined)
     throw new RangeError(
       'predictWithInterval: draws must be given for method "bootstrap", got none. Take bootstrap(fit, { resample: "residuals", random }).',
+    );
+  const lacking = fit.law.parameters.find((name) => !Object.hasOwn(draws.values, name));
+  if (lacking !== undefined)
+    throw new RangeError(
+      `predictWithInterval: draws must be of the same fit, got some without ${lacking}. Take bootstrap(fit, …) of this fit.`,
     );
   return (input) => drawn(fit, draws, input, sure);
 }

@@ -1,4 +1,4 @@
-import type { FittedLaw } from "../fitted-law.ts";
+import { type FittedLaw, isExact } from "../fitted-law.ts";
 import { descend } from "../least-squares.ts";
 import type { LawProblem } from "../objective.ts";
 import { better, crossing, type Edge, type Refit } from "./crossing.ts";
@@ -32,20 +32,18 @@ const searched = 24;
 const steps = 4;
 /** How far to walk: in logarithms, and in sizes of the value itself. */
 const farthest = { logarithm: 40, plain: 100 } as const;
-/** Points that are fitted to this share of their size have no scatter. */
-const exact = 1e-24;
 
 /** The interval of a quantity between the edges of what the points allow. */
 export function walked<Input, Point extends Input, Name extends string>(
-  { law, points }: FittedLaw<Input, Point, Name>,
-  { values, deviation, degreesOfFreedom, data }: LinearModel,
+  fit: FittedLaw<Input, Point, Name>,
+  { values, deviation, degreesOfFreedom }: LinearModel,
   level: number,
   profiled: Profiled,
 ): Interval {
   const { start, isLogarithm } = profiled;
   const known = { level, method: "profile" } as const;
   const least = degreesOfFreedom * deviation ** 2;
-  if (!(least > exact * data.y.length)) {
+  if (isExact(fit)) {
     const value = profiled.bound(start, values);
     return { lower: value, upper: value, ...known, reason: undefined };
   }
@@ -55,7 +53,7 @@ export function walked<Input, Point extends Input, Name extends string>(
     const { place, objective, converged } = descend(problem, from, { iterations });
     return { at, place, converged, rise: 2 * objective - uncounted(problem.values(place)) - least };
   };
-  const all = law.starts(points);
+  const all = fit.law.starts(fit.points);
   const starts = all.filter((_, at) => at % Math.ceil(all.length / searched) === 0);
   const search = (at: number): Refit => {
     const { problem } = profiled.problem(at);

@@ -1,8 +1,8 @@
 import { shown, unknownName } from "../../table/index.ts";
-import type { FittedLaw } from "../fitted-law.ts";
+import { type FittedLaw, isFlat } from "../fitted-law.ts";
 import { coordinatesOf } from "../law-data.ts";
 import { type Held, type LawData, lawProblem } from "../objective.ts";
-import { type Covers, type Interval, noInterval } from "./interval.ts";
+import { type Covers, type Interval, noInterval, requireCovers } from "./interval.ts";
 import { deviationAt, linearModel } from "./linear-model.ts";
 import { walked } from "./profile-walk.ts";
 import { requireLevel } from "./student.ts";
@@ -41,7 +41,7 @@ export function profile<Input, Point extends Input, Name extends string>(
   requireLevel("profile", level);
   requireSquares("profile", fit);
   const model = linearModel(fit);
-  if (model.degreesOfFreedom < 1) return noInterval(level, "profile", model.reason ?? "");
+  if (model.degreesOfFreedom < 1 || isFlat(fit)) return noInterval(level, "profile", model.reason ?? "");
   const index = law.parameters.indexOf(parameter);
   const isLogarithm = law.positive.includes(parameter);
   const outward = (value: number): number => (isLogarithm ? Math.exp(value) : value);
@@ -65,7 +65,7 @@ export function profile<Input, Point extends Input, Name extends string>(
  * Source  Kreutz, Raue and Timmer 2012, "Likelihood based observability analysis and confidence intervals for
  * predictions of dynamic models", BMC Systems Biology 6:120 (there: validation and prediction profiles)
  *
- * @throws {RangeError} if `level` is not between 0 and 1, or the fit is not by squares
+ * @throws {RangeError} if `level` is not between 0 and 1, `covers` is neither, or the fit is not by squares
  * @throws {DataError} if the input is not finite and positive
  * @example profilePrediction(fit, { parameters: 7e9, tokens: 1.4e11 }).upper
  */
@@ -75,10 +75,11 @@ export function profilePrediction<Input, Point extends Input, Name extends strin
   { level = 0.95, covers = "run" }: PredictionProfileOptions = {},
 ): Interval {
   requireLevel("profilePrediction", level);
+  requireCovers("profilePrediction", covers);
   requireSquares("profilePrediction", fit);
   const { law, objective } = fit;
   const model = linearModel(fit);
-  if (model.degreesOfFreedom < 1) return noInterval(level, "profile", model.reason ?? "");
+  if (model.degreesOfFreedom < 1 || isFlat(fit)) return noInterval(level, "profile", model.reason ?? "");
   const { predicted, deviation } = deviationAt(fit, model, input);
   const isLogarithm = objective.residuals === "logarithm";
   const outward = (value: number): number => (isLogarithm ? Math.exp(value) : value);
@@ -87,7 +88,7 @@ export function profilePrediction<Input, Point extends Input, Name extends strin
   const weight = covers === "run" || !(leverage > 0 && leverage < Infinity) ? 1 : 1 / leverage;
   const reach = model.deviation * Math.sqrt(1 / weight + (Number.isFinite(leverage) ? leverage : 1));
   const more = coordinatesOf(law, [input], "profilePrediction");
-  const x = Float64Array.of(...model.data.x, ...more);
+  const x = joined(model.data.x, more);
   const weights = new Float64Array(model.data.y.length + 1).fill(1);
   weights[weights.length - 1] = weight;
   const gradient = new Float64Array(model.values.length);
@@ -99,7 +100,7 @@ export function profilePrediction<Input, Point extends Input, Name extends strin
     what: law.output,
     bound: (place, values) => (covers === "run" ? outward(place) : at(values)),
     problem: (place) => {
-      const data: LawData = { x, y: Float64Array.of(...model.data.y, outward(place)), weights };
+      const data: LawData = { x, y: joined(model.data.y, [outward(place)]), weights };
       const own = (values: Float64Array): number => {
         const value = at(values);
         return weight * (place - (isLogarithm ? Math.log(value) : value)) ** 2;
@@ -107,6 +108,13 @@ export function profilePrediction<Input, Point extends Input, Name extends strin
       return { problem: lawProblem(law, data, objective), uncounted: covers === "run" ? () => 0 : own };
     },
   });
+}
+
+function joined(start: Float64Array, end: ArrayLike<number>): Float64Array {
+  const all = new Float64Array(start.length + end.length);
+  all.set(start);
+  all.set(end, start.length);
+  return all;
 }
 
 function requireSquares<Input, Point extends Input, Name extends string>(

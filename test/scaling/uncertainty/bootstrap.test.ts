@@ -4,6 +4,7 @@ import { NumpyRandomState } from "../../../src/random/index.ts";
 import {
   bootstrap,
   covariance,
+  downstream,
   fitLaw,
   overTraining,
   power,
@@ -80,6 +81,34 @@ test("bootstrap: the same seed gives the same bits, and predictions take its dra
   const [law] = predictWithInterval(fit, [size], { draws, covers: "law" });
   assert.equal(run.method, "bootstrap");
   assert.ok((run.upper ?? 0) - (run.lower ?? 0) > (law.upper ?? 0) - (law.lower ?? 0));
+});
+
+test("bootstrap: with one degree of freedom percentiles of residuals are no interval", () => {
+  const fit = fitLaw(overTraining, redPajama);
+  const drawn = bootstrap(fit, { resample: "residuals", count: 50, random: new NumpyRandomState(3) });
+  assert.equal(drawn.values.eta.length, 50);
+  assert.equal(drawn.intervals.eta.upper, undefined);
+  assert.match(drawn.reason ?? "", /1 degrees? of freedom .* too few .* take profile/);
+});
+
+test("bootstrap: too few draws have no ends of an interval, and draws of another law are refused", () => {
+  const fit = fitLaw(overTraining, noisy(5, 0.01));
+  const draws = bootstrap(fit, { resample: "residuals", count: 39, random: new NumpyRandomState(1) });
+  assert.equal(draws.intervals.eta.lower, undefined);
+  assert.match(
+    draws.reason ?? "",
+    /39 resamples do not reach the ends of an interval at 95 %: draw 40 at least/,
+  );
+  const enough = bootstrap(fit, { resample: "residuals", count: 40, random: new NumpyRandomState(1) });
+  assert.equal(enough.reason, undefined);
+  const error = fitLaw(
+    downstream,
+    [2, 3, 4, 5].map((loss) => ({ loss, error: 0.9 - Math.exp(-loss) })),
+  );
+  assert.throws(
+    () => predictWithInterval(error, [{ loss: 2 }], { draws: enough as never }),
+    /draws must be of the same fit, got some without epsilon/,
+  );
 });
 
 test("bootstrap: says what is wrong with its options", () => {

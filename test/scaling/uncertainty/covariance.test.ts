@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { NumpyRandomState } from "../../../src/random/index.ts";
 import {
+  bootstrap,
   chinchilla,
   covariance,
   downstream,
   fitLaw,
+  fitWarnings,
   type Law,
+  optimalRatio,
   overTraining,
+  plan,
   power,
+  predictWithInterval,
+  profile,
+  profilePrediction,
 } from "../../../src/scaling/index.ts";
 import { near, redPajama } from "../points.ts";
 
@@ -66,7 +74,43 @@ test("covariance: without a degree of freedom there is none, and it says so", ()
 });
 
 test("covariance: names the parameters that the points cannot tell apart", () => {
-  const flat = [2, 3, 4, 5, 6].map((loss) => ({ loss, error: 0.75 }));
-  const fit = fitLaw(downstream, flat, { starts: [{ epsilon: 0.75, k: 0, gamma: 1 }] });
-  assert.match(covariance(fit).reason ?? "", /the points cannot tell .*gamma apart: add runs/);
+  const bentUp = [0.6, 0.61, 0.64, 0.7, 0.9].map((error, at) => ({ loss: [2.5, 3, 3.5, 4, 5][at], error }));
+  const { reason, intervals } = covariance(fitLaw(downstream, bentUp));
+  assert.match(reason ?? "", /the points cannot tell epsilon, k apart: add runs/);
+  assert.equal(intervals.k.upper, undefined);
+});
+
+test("a fit that is flat has no intervals, no optimum and no scatter, and says so", () => {
+  const rising = redPajama.map((point) => ({ ...point, loss: 8 - point.loss }));
+  const level = redPajama.map((point) => ({ ...point, loss: 3 }));
+  for (const points of [rising, level]) {
+    const fit = fitLaw(overTraining, points);
+    assert.match(
+      fitWarnings(fit)[0],
+      /the fit is flat at 3.*: the points do not change as over-training does/,
+    );
+    const size = { parameters: 7e9, tokens: 1.4e11 };
+    const random = new NumpyRandomState(1);
+    const draws = bootstrap(fit, { resample: "residuals", count: 50, random });
+    for (const { lower, upper, reason } of [
+      covariance(fit).intervals.eta,
+      profile(fit, "eta"),
+      draws.intervals.eta,
+      profilePrediction(fit, size),
+      predictWithInterval(fit, [size], { draws })[0],
+    ]) {
+      assert.deepEqual([lower, upper], [undefined, undefined]);
+      assert.match(reason ?? "", /the fit is flat at 3/);
+    }
+    assert.throws(() => optimalRatio(fit), /optimalRatio: fit must fall over its points.*flat at 3/);
+    const made = plan({ loss: fit }, { flops: 1e21, tokensPerParameter: 20 });
+    assert.equal(made.optimal, undefined);
+    assert.match(made.warnings.join("\n"), /no compute-optimal run: .*fit must fall/);
+  }
+});
+
+test("covariance: Huber's loss that leaves no more points within its bound than parameters tells no scatter", () => {
+  const { reason, intervals } = covariance(fitLaw(overTraining, redPajama, { loss: { huber: 1e-3 } }));
+  assert.match(reason ?? "", /no more residuals lie within Huber's bound than over-training has parameters/);
+  assert.equal(intervals.E.lower, undefined);
 });

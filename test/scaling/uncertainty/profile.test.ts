@@ -83,6 +83,27 @@ test("profile: points without scatter give an interval without width", () => {
   near(upper, 1.8, 1e-9);
 });
 
+test("profile: the unit of the loss does not matter, down to 1e-12 of a nat", () => {
+  const inUnits = (unit: number) =>
+    fitLaw(
+      irreduciblePower,
+      [4, 3.2, 2.6, 2.2, 1.95].map((y, at) => ({ x: 10 ** (18 + at), y: y * unit })),
+    );
+  const [nats, tiny] = [inUnits(1), inUnits(1e-12)];
+  near(profile(tiny, "b").lower, profile(nats, "b").lower ?? 0, 1e-6);
+  const [small, usual] = [tiny, nats].map((fit) => profilePrediction(fit, { x: 1e24 }));
+  near(small.upper, 1e-12 * (usual.upper ?? 0), 1e-6);
+});
+
+test("profilePrediction: 200 000 points are not too many", () => {
+  const points = Array.from({ length: 200_000 }, (_, at) => ({
+    x: 1 + at,
+    y: 3 * (1 + at) ** -0.1 + 0.01 * (at % 3),
+  }));
+  const { lower, upper } = profilePrediction(fitLaw(power, points), { x: 1e6 }, { covers: "law" });
+  assert.ok(lower !== undefined && upper !== undefined && lower < upper);
+});
+
 test("profile: points of noise alone leave sides open, each with its reason, and end", () => {
   for (const heights of [
     [3.1, 3, 3.05, 3.02, 2.99],
