@@ -65,6 +65,15 @@ function fitted(
 const percent = (level: number): string => `${Number((100 * level).toPrecision(4))} %`;
 const digits = (value: number, count: number): string => String(Number(value.toPrecision(count)));
 
+/** Both ends with as many digits as tell them apart. */
+function rangeText(lower: number | undefined, upper: number | undefined): string {
+  const [low = Number.NaN, high = Number.NaN] = [lower, upper];
+  const apart = Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low));
+  const count = Number.isFinite(apart) ? Math.min(15, Math.max(4, Math.ceil(apart) + 2)) : 4;
+  const side = (bound: number | undefined): string => (bound === undefined ? "–" : digits(bound, count));
+  return `${side(lower)} to ${side(upper)}`;
+}
+
 const intervalOf = ({ profile, covariance }: scaling.UncertaintyRow): scaling.Interval =>
   profile ?? covariance;
 
@@ -74,7 +83,6 @@ function asText(
   level: number,
   out: string | undefined,
 ): string {
-  const side = (bound: number | undefined): string => (bound === undefined ? "–" : digits(bound, 4));
   const { method } = intervalOf(rows[0]);
   const cells = [
     ["", "value", "standard error", `${percent(level)} interval (${method})`],
@@ -85,7 +93,7 @@ function asText(
         scaling.symbolOf(row.parameter),
         digits(row.value, 6),
         row.standardError === undefined ? "–" : digits(row.standardError, 3),
-        none ? "–" : `${side(lower)} to ${side(upper)}`,
+        none ? "–" : rangeText(lower, upper),
       ];
     }),
   ];

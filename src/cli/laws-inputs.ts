@@ -55,7 +55,10 @@ export async function readRows(
   given: Arguments,
 ): Promise<readonly scaling.LawRow[]> {
   const csv = table.parseCsv(await dataset.readText(file), { file });
+  requireCommas(csv);
   const places = names.map((name) => columnOf(csv, name, given));
+  if (csv.rows.length === 0)
+    throw new table.DataError(`laws: ${file} must have rows below its header, got none. Add runs.`, { file });
   if (csv.rows.length > mostRows)
     throw new table.DataError(
       `laws: ${file} must have at most ${mostRows} rows, got ${csv.rows.length}. Take averages of repeated runs.`,
@@ -69,13 +72,25 @@ export async function readRows(
       if (isRight) return [name, value];
       const place = { file, row: csv.lines[at], column: csv.header[places[which]] };
       const rule = name === "error" ? "a share between 0 and 1" : "a number above 0";
+      const isPercent = name === "error" && Number(cell.replace(/%\s*$/, "")) > 1;
+      const remedy = isPercent ? "Divide percent by 100" : "Correct the value, or drop the row";
       throw new table.DataError(
-        `laws: ${name} must be ${rule}, got ${table.shown(cell)} at ${file}:${place.row}, column ${table.shown(place.column)}. Correct the value, or drop the row.`,
+        `laws: ${name} must be ${rule}, got ${table.shown(cell)} at ${file}:${place.row}, column ${table.shown(place.column)}. ${remedy}.`,
         place,
       );
     });
     return Object.fromEntries(values) as unknown as scaling.LawRow;
   });
+}
+
+/** A header that is one column with another separator in it would be said to lack every column. */
+function requireCommas({ header, file }: table.CsvText): void {
+  const [only = ""] = header;
+  if (header.length > 1 || !/[;\t|]/.test(only)) return;
+  throw new table.DataError(
+    `laws: ${file} must have columns parted by commas, got ${table.shown(only)}. Write it with commas, and points in numbers.`,
+    { file, row: 1 },
+  );
 }
 
 function columnOf({ header, file }: table.CsvText, name: string, given: Arguments): number {
@@ -121,6 +136,11 @@ export async function readFit(file: string): Promise<scaling.AnyFit> {
 export async function readLossFit(file: string): Promise<scaling.LossFit> {
   const text = await dataset.readText(file);
   const { law } = scaling.readLaw(text, undefined, { file });
+  if (!law.inputs.includes("tokens"))
+    throw new table.DataError(
+      `laws: ${file} must hold a law of parameters and tokens (over-training or chinchilla), got ${law.name}. Fit one to runs with columns parameters, tokens and loss.`,
+      { file },
+    );
   if (law.name === "chinchilla") return scaling.readLaw(text, scaling.chinchilla, { file });
   return scaling.readLaw(text, scaling.overTraining, { file });
 }

@@ -15,7 +15,7 @@ export const planAction: LawsAction = {
     const laws = error === undefined ? { loss } : { loss, error };
     const made = scaling.plan(laws, { flops, tokensPerParameter }, options);
     warn(made.warnings);
-    console.log(given.flag("json") ? JSON.stringify(made, undefined, 2) : scaling.planText(made));
+    console.log(given.flag("json") ? asJson(made) : scaling.planText(made));
     return 0;
   },
 };
@@ -24,4 +24,13 @@ function needed(given: Arguments, name: string): number {
   const value = quantityOf(given, name);
   if (value !== undefined) return value;
   throw new UsageError(`--${name} is needed`);
+}
+
+/** What does not exist is null, as in `laws predict`: a bound, an optimum, an error without a law of it. */
+function asJson(made: scaling.Plan): string {
+  const sides = (value: unknown): unknown =>
+    typeof value === "object" && value !== null && "predicted" in value
+      ? { lower: null, upper: null, ...value }
+      : value;
+  return JSON.stringify(made, (_, value: unknown) => sides(value) ?? null, 2);
 }

@@ -121,6 +121,24 @@ test("mixlab laws plan: the run, the optimum and the cost", () => {
   assert.equal(JSON.parse(laws(...args, "--json").stdout).tokensPerParameter, 200);
 });
 
+test("mixlab laws plan --json: a bound and an error that do not exist are null, as predict has them", () => {
+  file("five.csv", runs.split("\n").slice(0, 6).join("\n"));
+  assert.equal(laws("fit", "five.csv", "--out", "five.json").status, 0);
+  const { stdout } = laws("plan", "five.json", "--flops", "1e21", "--tokens-per-parameter", "200", "--json");
+  const made = JSON.parse(stdout);
+  assert.deepEqual([made.loss.lower, made.optimal.loss.lower, made.error], [null, null, null]);
+  assert.ok(made.loss.upper > made.loss.predicted);
+});
+
+test("mixlab laws fit: the ends of a narrow interval are told apart; byte-order marks and CRLF do not matter", () => {
+  const rows = [1e17, 1e18, 1e19, 1e20, 1e21].map((x, at) => `${x},${1 + 200 * x ** -0.1 + (at % 2) * 1e-6}`);
+  file("narrow.csv", `\uFEFFflops,loss\r\n${rows.join("\r\n")}\r\n`);
+  const { stdout, stderr, status } = laws("fit", "narrow.csv", "--law", "irreducible-power");
+  assert.equal(status, 0, stderr);
+  const [low, high] = /b +\S+ +\S+ +([\d.]+) to ([\d.]+)/.exec(stdout)?.slice(1).map(Number) ?? [];
+  assert.ok(low < 0.1 && high > 0.1 && high - low < 1e-4, stdout);
+});
+
 const bad: readonly [string, string, readonly string[], RegExp][] = [
   [
     "too few points",
@@ -165,10 +183,23 @@ const bad: readonly [string, string, readonly string[], RegExp][] = [
     "an error above 1",
     "loss,error\n3,81\n",
     ["--law", "downstream"],
-    /error must be a share between 0 and 1, got "81" at bad\.csv:2/,
+    /error must be a share between 0 and 1, got "81" at bad\.csv:2, column "error"\. Divide percent by 100/,
   ],
   ["no CSV", '{"N": 1}\n"', [], /quotes must be closed|one column of parameters/],
   ["an empty file", "", [], /must have a header and rows, got an empty file/],
+  ["a header alone", "N,D,loss\n", [], /bad\.csv must have rows below its header, got none/],
+  [
+    "a column that stands twice",
+    runs.replace("N,D", "D,D"),
+    [],
+    /column names must differ, got "D" twice at bad\.csv:1/,
+  ],
+  [
+    "columns parted by semicolons",
+    runs.replaceAll(",", ";"),
+    [],
+    /bad\.csv must have columns parted by commas, got "model;N;D;loss"/,
+  ],
   ["a ragged row", `${runs}g,1\n`, [], /a row must have 4 fields as the header has, got 2 at bad\.csv:8/],
 ];
 for (const [what, text, args, message] of bad) {
@@ -232,7 +263,7 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
     "a law of another kind",
     ["plan", "error.json", "--flops", "1e21", "--tokens-per-parameter", "9"],
     1,
-    /law must be over-training, got "downstream" in error\.json/,
+    /error\.json must hold a law of parameters and tokens \(over-training or chinchilla\), got downstream/,
   ],
 ];
 for (const [what, args, expected, message] of wrong) {
