@@ -14,7 +14,7 @@ export const describePlan = (plan: Plan): string =>
 export function planText(plan: Plan): string {
   const { optimal, cost } = plan;
   const lines = [`${brief(plan.flops)} FLOPs`, ...runLines("at this ratio", plan)];
-  if (optimal !== undefined) lines.push(...runLines("compute-optimal", optimal));
+  if (optimal !== undefined) lines.push(...runLines("compute-optimal", optimal, optimal.ratio));
   if (cost !== undefined) lines.push(...costLines(plan, cost));
   return lines.join("\n");
 }
@@ -22,9 +22,11 @@ export function planText(plan: Plan): string {
 function runLines(
   name: string,
   { parameters, tokens, tokensPerParameter, loss, error }: PlannedRun,
+  ratio?: Interval,
 ): string[] {
+  const between = ratio === undefined ? "" : ` ${intervalText(ratio, brief)}`;
   return [
-    `${name}: ${brief(parameters)} parameters, ${brief(tokens)} tokens, ${brief(tokensPerParameter)} tokens per parameter`,
+    `${name}: ${brief(parameters)} parameters, ${brief(tokens)} tokens, ${brief(tokensPerParameter)} tokens per parameter${between}`,
     `  loss ${loss.predicted.toFixed(4)} nats per token ${intervalText(loss)}`,
     ...(error === undefined ? [] : [`  error ${error.predicted.toFixed(4)} ${intervalText(error)}`]),
   ];
@@ -40,9 +42,12 @@ function costLines(
   ];
 }
 
-/** `[2.37, 2.45] at 95 %`, a side that does not exist as a dash. */
-export function intervalText({ lower, upper, level }: Interval): string {
-  const side = (bound: number | undefined): string => (bound === undefined ? "–" : bound.toFixed(4));
+/** `[2.3712, 2.4503] at 95 %`, a side that does not exist as a dash; four decimals unless told how to print. */
+export function intervalText(
+  { lower, upper, level }: Interval,
+  print: (bound: number) => string = (bound) => bound.toFixed(4),
+): string {
+  const side = (bound: number | undefined): string => (bound === undefined ? "–" : print(bound));
   return `[${side(lower)}, ${side(upper)}] at ${Number((100 * level).toPrecision(4))} %`;
 }
 

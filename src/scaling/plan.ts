@@ -6,6 +6,7 @@ import type { Plan, PlannedRun, RatioCost } from "./planned-run.ts";
 import { type ErrorFit, predictError } from "./predict-error.ts";
 import { showing } from "./show.ts";
 import type { Covers } from "./uncertainty/interval.ts";
+import { type OptimalRatio, optimalRatioInterval } from "./uncertainty/optimal-ratio.ts";
 import { predictWithInterval } from "./uncertainty/predict.ts";
 
 /** Laws to plan with: of loss, and of error if wanted. */
@@ -41,7 +42,8 @@ export function plan(laws: PlanLaws, budget: Budget, options: PlanOptions = {}):
       throw new RangeError(`plan: ${name} must be a number above 0, got ${shown(budget[name])}.`);
   const chosen = planned(laws, trainingRun(laws.loss, budget), options);
   const best = optimum(laws.loss, budget.flops);
-  const optimal = "reason" in best ? undefined : planned(laws, best, options);
+  const optimal =
+    "reason" in best ? undefined : { ...planned(laws, best, options), ratio: ratioOf(laws, budget, options) };
   return showing(
     {
       ...chosen,
@@ -52,6 +54,9 @@ export function plan(laws: PlanLaws, budget: Budget, options: PlanOptions = {}):
     describePlan,
   );
 }
+
+const ratioOf = ({ loss }: PlanLaws, { flops }: Budget, { level }: PlanOptions): OptimalRatio =>
+  optimalRatioInterval(loss, level === undefined ? { flops } : { flops, level });
 
 function planned(
   { loss, error }: PlanLaws,

@@ -1,4 +1,5 @@
 import type { PredictedError } from "./predict-error.ts";
+import type { OptimalRatio } from "./uncertainty/optimal-ratio.ts";
 import type { PredictedValue } from "./uncertainty/predict.ts";
 
 /** A run that could be trained, and what is predicted of it. */
@@ -27,10 +28,15 @@ export interface RatioCost {
   };
 }
 
+/** The run whose loss is lowest at a budget, and how sure its ratio is. */
+export interface OptimalRun extends PlannedRun {
+  readonly ratio: OptimalRatio;
+}
+
 /** A plan for a budget. */
 export interface Plan extends PlannedRun {
   /** The run whose loss is lowest at the budget; undefined where the law has none. */
-  readonly optimal: PlannedRun | undefined;
+  readonly optimal: OptimalRun | undefined;
   readonly cost: RatioCost | undefined;
   /** Where the points do not reach, and why bounds or the optimum do not exist. */
   readonly warnings: readonly string[];

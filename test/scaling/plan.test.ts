@@ -10,6 +10,7 @@ import {
   fitLaw,
   fitWarnings,
   irreduciblePower,
+  optimalRatioInterval,
   overTraining,
   plan,
   planCurve,
@@ -243,4 +244,13 @@ test("predictWithInterval: says that a value cannot be", () => {
     () => predictWithInterval(fit, [{ loss: 3 }], { covers: "both" as "run" }),
     /covers must be "run" or "law", got "both"/,
   );
+});
+
+test("plan: the optimum comes with the interval of its ratio", () => {
+  const { loss } = sweep(new NumpyRandomState(3), 0.004);
+  const { optimal } = plan({ loss }, { flops: 1e21, tokensPerParameter: 200 }, { level: 0.9 });
+  assert.deepEqual(optimal?.ratio, optimalRatioInterval(loss, { flops: 1e21, level: 0.9 }));
+  assert.equal(optimal?.ratio.value, optimal?.tokensPerParameter);
+  const text = inspect(plan({ loss }, { flops: 1e21, tokensPerParameter: 200 }));
+  assert.match(text, /compute-optimal: .* tokens per parameter \[[\d.]+, [\d.]+\] at 95 %/);
 });

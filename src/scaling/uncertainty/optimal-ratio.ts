@@ -20,7 +20,9 @@ export interface OptimalRatio extends Interval {
  * Units   FLOPs in; tokens per parameter out
  * Source  Gadre et al. 2024, arXiv:2403.08540, Eq 10; Hoffmann et al. 2022, arXiv:2203.15556, Eq 4
  *
- * @throws {RangeError} if the law has no such ratio, its values allow none, or the fit is not of least squares
+ * Differs a robust fit has no profile, and so no interval here: both sides are undefined, with the reason
+ *
+ * @throws {RangeError} if the law has no such ratio, or its values allow none
  * @example optimalRatioInterval(fit, { flops: 1e21 }).lower
  */
 export function optimalRatioInterval(
@@ -28,6 +30,11 @@ export function optimalRatioInterval(
   { flops, level }: ProfileOptions & { readonly flops: number },
 ): OptimalRatio {
   const { tokensPerParameter: value } = computeOptimal(fit, { flops });
+  if (fit.objective.loss !== "squares") {
+    const reason =
+      "the ratio of a fit with Huber's loss has no profile interval; fit by least squares for one";
+    return { value, lower: undefined, upper: undefined, level: level ?? 0.95, method: "profile", reason };
+  }
   const interval =
     fit.law.name === "chinchilla"
       ? profiled(fit, chinchillaByOptimum(flops), value, level)

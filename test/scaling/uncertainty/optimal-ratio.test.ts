@@ -95,6 +95,14 @@ test("optimalRatioInterval: Chinchilla's ratio grows or falls with the budget, a
   }
 });
 
+test("optimalRatioInterval: a robust fit has its ratio, no interval, and the reason", () => {
+  const fit = fitLaw(overTraining, noisy(overTraining, over, 1), { loss: { huber: 0.01 } });
+  const { value, lower, upper, reason } = optimalRatioInterval(fit, { flops: 1e20 });
+  near(value, optimalRatio(fit), 1e-12);
+  assert.deepEqual([lower, upper], [undefined, undefined]);
+  assert.match(reason ?? "", /no profile interval; fit by least squares/);
+});
+
 test("optimalRatioInterval: refuses a law without size and tokens", () => {
   const points = [1, 10, 100, 1000].map((x) => ({ x, y: 3 * x ** -0.1 }));
   assert.throws(
