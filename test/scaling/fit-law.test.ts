@@ -247,3 +247,14 @@ test("fitLaw: options that mean nothing are refused, not passed over", () => {
   );
   refuse({ starts: [{ E: 1, a: -1, b: 1, eta: 0.1 }] }, /starts must give a as a number above 0, got -1/);
 });
+
+test("fitLaw: counts the starts that end in the best place, and those that end elsewhere not", () => {
+  const errors = [0.5, 0.6, 0.66, 0.75, 0.85].map((error, at) => ({ loss: [5, 4, 3.5, 3, 2.5][at], error }));
+  const { starts, sumOfSquares } = fitLaw(downstream, errors);
+  assert.ok(starts.agreed > 1 && starts.agreed < starts.tried, JSON.stringify(starts));
+  const alone = downstream.starts(errors).map(([epsilon, k, gamma]) => {
+    const fit = fitLaw(downstream, errors, { starts: [{ epsilon, k, gamma }] });
+    return fit.sumOfSquares <= sumOfSquares * (1 + 1e-6);
+  });
+  assert.equal(alone.filter((isBest) => isBest).length, starts.agreed);
+});

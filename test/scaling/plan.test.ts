@@ -53,6 +53,17 @@ test("predictError: the chain's value is Eq 5 of Eq 4, and without the loss's pa
   );
 });
 
+test("predictError: where the error falls as the loss rises, the loss's upper end moves it down", () => {
+  const { loss } = sweep(new NumpyRandomState(1), 0.004);
+  const odd = [0.5, 0.6, 0.66, 0.75, 0.85].map((error, at) => ({ loss: [5, 4, 3.5, 3, 2.5][at], error }));
+  const error = fitLaw(downstream, odd);
+  const [chained] = predictError(loss, error, [{ parameters: 7e9, tokens: 1.4e11 }]);
+  const [own] = predictWithInterval(error, [{ loss: chained.loss.predicted }]);
+  const moved = predictLaw(error, [{ loss: chained.loss.upper ?? 0 }])[0] - own.predicted;
+  assert.ok(moved < 0);
+  near(chained.lower, own.predicted - Math.hypot(moved, own.predicted - (own.lower ?? 0)), 1e-14);
+});
+
 test("predictError: of 200 repeated sweeps 80 % hold a new model's error", () => {
   const random = new NumpyRandomState(12);
   const size = { parameters: 3e9, tokens: 2e11 };
@@ -94,6 +105,8 @@ test("plan: spends the budget, names the optimum and what leaving it costs", () 
   near(cost.sameLoss.computeFactor, (height(200) / height(optimal.tokensPerParameter)) ** (1 / eta), 1e-9);
   const longer = trainingRun(laws.loss, { flops: cost.sameLoss.flops, tokensPerParameter: 200 });
   near(longer.loss, optimal.loss.predicted, 1e-12);
+  near(cost.sameLoss.parametersShare, longer.parameters / optimal.parameters, 1e-14);
+  near(cost.parametersShare, made.parameters / optimal.parameters, 1e-14);
   assert.deepEqual(made.error, predictError(laws.loss, laws.error, [made])[0]);
 });
 
@@ -147,6 +160,8 @@ test("planCurve: agrees with plan at each ratio, marks the choices and what the 
   );
   assert.deepEqual(curve.supported, [false, true, true, false]);
   assert.deepEqual(curve.fitted, [5, 320]);
+  const ends = planCurve(laws, { flops: 1e21, tokensPerParameter: curve.fitted });
+  assert.deepEqual(ends.supported, [true, true]);
   assert.deepEqual(
     curve.choices.map(({ name, error }) => [name, error]),
     [

@@ -20,6 +20,7 @@ test("extrapolation: names each quantity that lies beyond the points, and by how
     "tokensPerParameter 640 is 2.0 × the largest fitted (320)",
   ]);
   assert.deepEqual(extrapolation(fit, { parameters: 1e8, tokens: 2e9 }), []);
+  assert.deepEqual(extrapolation(fit, { parameters: 1e8, tokens: 1e8 * 19.9 }), []);
   assert.deepEqual(extrapolation(fit, { parameters: 1e8, tokens: 5e8 }), [
     "tokensPerParameter 5 is 4.0 × below the least fitted (20)",
   ]);

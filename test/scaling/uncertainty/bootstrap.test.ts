@@ -71,6 +71,16 @@ test("bootstrap: of five points most draws determine nothing, which is counted a
   assert.equal(drawn.intervals.E.lower, undefined);
 });
 
+test("bootstrap: an interval leaves half of what it does not hold on either side", () => {
+  const fit = fitLaw(overTraining, noisy(7, 0.01));
+  const random = new NumpyRandomState(4);
+  const { values, intervals } = bootstrap(fit, { resample: "residuals", count: 200, level: 0.8, random });
+  const { lower, upper } = intervals.eta;
+  assert.ok(lower !== undefined && upper !== undefined);
+  assert.equal(values.eta.filter((value) => value < lower).length, 20);
+  assert.equal(values.eta.filter((value) => value > upper).length, 20);
+});
+
 test("bootstrap: the same seed gives the same bits, and predictions take its draws", () => {
   const fit = fitLaw(overTraining, noisy(7, 0.01));
   const once = () => bootstrap(fit, { resample: "residuals", count: 100, random: new NumpyRandomState(8) });

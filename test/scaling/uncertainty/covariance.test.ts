@@ -114,3 +114,21 @@ test("covariance: Huber's loss that leaves no more points within its bound than 
   assert.match(reason ?? "", /no more residuals lie within Huber's bound than over-training has parameters/);
   assert.equal(intervals.E.lower, undefined);
 });
+
+test("covariance: with Huber's loss it is Huber's own formula, here for a straight line", () => {
+  const logarithms = [0.3, -0.2, 0.1, -0.4, 0.2, 2.5, -0.1, 0.3, -0.3, -2, 0.2, 0.1];
+  const points = logarithms.map((off, at) => ({ x: Math.exp(at), y: Math.exp(3 - 0.5 * at + off) }));
+  const huber = 0.6;
+  const fit = fitLaw(power, points, { loss: { huber } });
+  const { standardErrors, deviation } = covariance(fit);
+  const [n, p] = [12, 2];
+  const residuals = points.map(({ y }, at) => Math.log(y / fit.predicted[at]));
+  const share = residuals.filter((value) => Math.abs(value) <= huber).length / n;
+  assert.equal(share, 10 / 12);
+  const clipped = residuals.reduce((sum, value) => sum + Math.min(Math.abs(value), huber) ** 2, 0);
+  // Huber 1981, Eq 6.5 of ch 7: K²·Σψ²/(n − p)/share²·(XᵀX)⁻¹ with K = 1 + (p/n)·(1 − share)/share.
+  const expected = ((1 + ((p / n) * (1 - share)) / share) * Math.sqrt(clipped / (n - p))) / share;
+  near(deviation, expected, 1e-12);
+  const spread = points.reduce((sum, _, at) => sum + (at - 5.5) ** 2, 0);
+  near(standardErrors?.b, expected / Math.sqrt(spread), 1e-9);
+});
