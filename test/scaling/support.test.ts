@@ -28,6 +28,7 @@ test("extrapolation: names each quantity that lies beyond the points, and by how
     law: downstream,
     points: [2.7, 3.1, 4].map((loss) => ({ loss, error: 0.6 })),
   };
+  for (const loss of [2.69, 2.71, 4.01]) assert.deepEqual(extrapolation(tasks, { loss }), []);
   assert.deepEqual(extrapolation(tasks, { loss: 2.4 }), [
     "loss 2.400 is 0.300 below the least fitted (2.700)",
   ]);
