@@ -61,7 +61,7 @@ export function writeLaw<Input, Point extends Input, Name extends string>({
   return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "points": [\n${body}\n  ]\n}\n`;
 }
 
-/** Where the text is from, for messages; and the law that it must be of. */
+/** Where the text is from, for messages. */
 export interface ReadLawOptions {
   readonly file?: string;
 }

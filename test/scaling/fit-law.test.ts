@@ -12,21 +12,7 @@ import {
   power,
   predictLaw,
 } from "../../src/scaling/index.ts";
-
-const near = (actual: number, expected: number, relative: number, what = ""): void =>
-  assert.ok(
-    Math.abs(actual - expected) <= relative * Math.abs(expected),
-    `${what} ${actual} is not within ${relative} of ${expected}`,
-  );
-
-/** The five default points of RedPajama, arXiv:2403.08540: loss on C4. */
-const redPajama: readonly LossPoint[] = [
-  [10569312, 20, 5.38702091510821],
-  [78914048, 20, 3.899942990231468],
-  [153677376, 20, 3.531147408490181],
-  [411616256, 20, 3.149769456671634],
-  [10569312, 320, 4.572292613487238],
-].map(([parameters, ratio, loss]) => ({ parameters, tokens: parameters * ratio, loss }));
+import { near, redPajama } from "./points.ts";
 
 test("fitLaw: all 128 published starts end in the optimum that 40-digit arithmetic gives", () => {
   const { values, starts, sumOfSquares } = fitLaw(overTraining, redPajama);
