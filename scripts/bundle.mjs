@@ -43,7 +43,7 @@ export async function bundle() {
     input: { index: join(dist, "src/index.js"), cli: join(dist, "src/cli/main.js") },
     external: (id) => !/^[./]/.test(id) && !id.startsWith(dist),
     treeshake: false,
-    preserveEntrySignatures: "allow-extension",
+    preserveEntrySignatures: "strict",
     plugins: [keepPlaces],
     onwarn(warning) {
       // TypeScript's helper for `using` asks for a `this` that modules do not have, and does without.
