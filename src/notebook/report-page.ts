@@ -9,7 +9,7 @@ main { margin-left:17rem; padding:1.5rem 2.5rem 4rem; max-width:70rem; }
 a { color:var(--link); text-decoration:none; } a:hover { text-decoration:underline; }
 section { border-top:1px solid var(--line); margin-top:3rem; padding-top:.5rem; }
 .file, small { color:var(--soft); } .file { font-size:.85rem; }
-pre { margin:0; padding-right:2.2rem; white-space:pre-wrap; overflow-wrap:anywhere; font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace; }
+pre { margin:0; padding-right:3.2rem; white-space:pre-wrap; overflow-wrap:anywhere; font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace; }
 .cell { margin:1rem 0; } .code { position:relative; background:var(--field); border:1px solid var(--line); border-radius:6px; padding:.6rem .8rem; }
 .code::after { content:attr(data-count); position:absolute; right:.6rem; top:.4rem; color:var(--soft); font-size:11px; }
 .comment { color:#57606a; } .text { color:#0a3069; } .number { color:#0550ae; } .word { color:#a0111f; } .call { color:#6639ba; }
@@ -19,7 +19,7 @@ table { border-collapse:collapse; font-size:.9rem; font-variant-numeric:tabular-
 .verdicts td:last-child { white-space:nowrap; } .verdicts td:nth-child(2) { min-width:14rem; }
 th, td { padding:.25rem .7rem; border-bottom:1px solid var(--line); vertical-align:top; text-align:left; } th { font-weight:600; }
 .verdicts { width:100%; } .prose img { max-width:100%; }
-@media (max-width:82rem) { nav { position:static; width:auto; border:0; max-height:30vh; } main { margin:0; padding:1rem; } }
+@media (max-width:82rem) { nav { position:static; width:auto; border:0; columns:18rem; } main { margin:0; padding:1rem; } }
 @media print {
   nav { position:static; width:auto; border:0; } main { margin:0; padding:0; max-width:none; }
   .plot { display:none; } .figure .picture { display:block !important; }

@@ -45,7 +45,14 @@ export {
 export { symbolOf } from "./show.ts";
 export { extrapolation, type Range, type Support, support } from "./support.ts";
 export type { ResampleOptions } from "./testbed/bootstrap.ts";
-export { exponentsByRatio, heatmapPercents, percentByModel, starPercents } from "./testbed/by-name.ts";
+export {
+  type BetterThanStar,
+  betterThanStar,
+  exponentsByRatio,
+  heatmapPercents,
+  percentByModel,
+  starPercents,
+} from "./testbed/by-name.ts";
 export { type CompareLawsOptions, compareLaws, type LawComparison } from "./testbed/compare-laws.ts";
 export {
   type ErrorPanel,

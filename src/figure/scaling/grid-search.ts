@@ -59,7 +59,7 @@ export function gridSearch(input: GridSearch, options: GridSearchOptions = {}): 
       ...marks.map(({ loss }) => loss),
       ...(curve === undefined ? [] : [...Array.from(curve.lower), ...Array.from(curve.upper)]),
     ]),
-  ].map((range) => linearAxis(range, "loss (nats per token)", 6));
+  ].map((range) => linearAxis(range, "loss on OpenLM's text (nats per token)", 6));
   const computes = [
     logPadded(runs.map(({ flops }) => flops)),
     logPadded([...marks.map(({ flops }) => flops), ...Array.from(curve?.flops ?? [])]),

@@ -8,7 +8,12 @@ const plainTo = 1e5;
 
 /** A number of any size for an axis: `0.5`, `20`, `10^18` with its exponent raised, `2·10^18` likewise. */
 export function powerLabel(value: number): string {
-  if (value === 0 || (value >= plainFrom && value < plainTo)) return String(value);
+  return isPlain(value) ? String(value) : asPower(value);
+}
+
+const isPlain = (value: number): boolean => value === 0 || (value >= plainFrom && value < plainTo);
+
+function asPower(value: number): string {
   const [mantissa, exponent] = value.toExponential().split("e");
   const power = `10<sup>${minus(String(Number(exponent)))}</sup>`;
   return mantissa === "1" ? power : `${mantissa}·${power}`;
@@ -31,7 +36,9 @@ export function powerAxis(range: readonly [number, number], title: string, wante
     powers.push(Number(`1e${power}`));
   }
   const ticks = powers.length >= 3 ? powers : logTicks(range[0], range[1], wanted);
-  return { ...logAxis(range, title), tickvals: ticks, ticktext: ticks.map(powerLabel) };
+  // One axis, one way of writing.
+  const label = ticks.every(isPlain) ? String : (tick: number) => (tick === 1 ? "1" : asPower(tick));
+  return { ...logAxis(range, title), tickvals: ticks, ticktext: ticks.map(label) };
 }
 
 /** A linear axis for numbers of zero and more that may be as large as FLOPs. */

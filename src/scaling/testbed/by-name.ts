@@ -62,3 +62,41 @@ export function starPercents(windows: readonly FitWindow[]): Nested<number> {
   );
   return nested(rows, ["target", "quantity"], "percent");
 }
+
+/** How many sets of models predict a target better than the default configuration does. */
+export interface BetterThanStar {
+  readonly target: string;
+  readonly quantity: "loss" | "error";
+  readonly kind: "window" | "random";
+  readonly better: number;
+  readonly sets: number;
+  /** Of the star, and the middle one of the sets. */
+  readonly starPercent: number;
+  readonly medianPercent: number;
+}
+
+/**
+ * Counts the sets of models that predict better than the star.
+ *
+ * Units   percent of the measured value
+ *
+ * @example figure.table(betterThanStar([fitWindow(testbed, { random })]))
+ */
+export function betterThanStar(windows: readonly FitWindow[]): BetterThanStar[] {
+  return windows.flatMap(({ target, panels }) =>
+    panels.flatMap(({ quantity, points, star }) =>
+      (["window", "random"] as const).map((kind) => {
+        const percents = points.flatMap((point) => (point.kind === kind ? [point.percent] : []));
+        return {
+          target,
+          quantity,
+          kind,
+          better: percents.filter((percent) => percent < star.percent).length,
+          sets: percents.length,
+          starPercent: star.percent,
+          medianPercent: percents.toSorted((left, right) => left - right)[percents.length >> 1],
+        };
+      }),
+    ),
+  );
+}

@@ -57,6 +57,8 @@ export interface FitWindowOptions {
   readonly tasks?: TaskChoice;
   /** Random sets. */
   readonly subsets?: number;
+  /** Models at a smaller M are left out of the pool; 5, the least there is, if left out. */
+  readonly leastRatio?: number;
 }
 
 /** Smallest set fitted on: one more than Eq 4 has parameters. */
@@ -65,7 +67,7 @@ const mostRatio = 320;
 
 /**
  * How good a prediction is when the laws are fitted on more or other models: on the cheapest 5, 6, … of the 29 models of
- * RedPajama (below 1B at M up to 320, and 1.4B at M = 20), and on random sets of them.
+ * RedPajama (below 1B at M from 5 to 320, and 1.4B at M = 20), and on random sets of them.
  *
  * Units   FLOPs; errors in percent of the measured value
  * Random  reads only `random`; a set's size is uniform from 5 to all, its models drawn without replacement
@@ -79,13 +81,16 @@ const mostRatio = 320;
 export function fitWindow(testbed: ModelTestbed, options: FitWindowOptions): FitWindow {
   const where = "fitWindow";
   const { random, trainSet = "rpj", loss = "c4_val", tasks = "above-chance", subsets = 300 } = options;
-  const { target: cell = { size: "1.4B", tokensPerParameter: 640 } } = options;
+  const { leastRatio = 5, target: cell = { size: "1.4B", tokensPerParameter: 640 } } = options;
   if (!Number.isSafeInteger(subsets) || subsets < 0)
     throw new RangeError(`${where}: subsets must be a whole number from 0, got ${shown(subsets)}.`);
   const models = measured(where, testbed, { trainSet, loss, tasks });
   const target = modelOfCell(where, models, cell);
   const pool = models
-    .filter((model) => isSmall(model) && model.tokensPerParameter <= mostRatio)
+    .filter(
+      (model) =>
+        isSmall(model) && model.tokensPerParameter >= leastRatio && model.tokensPerParameter <= mostRatio,
+    )
     .concat(modelOfCell(where, models, largestCell))
     .sort((left, right) => left.flops - right.flops);
   const fits = fitDefaults(testbed, { trainSet, loss, tasks });
