@@ -26,6 +26,9 @@ export async function swarmOf(given: Arguments): Promise<table.Swarm> {
   return swarmOfFiles(given.required("mixtures"), given.required("losses"), given);
 }
 
+/** How the names of mixtures in a folder end. */
+export const mixtureEndings: readonly string[] = [".yaml", ".yml"];
+
 /** Reads mixtures from a CSV, or from a folder of YAML files named by run id, and joins them with a CSV of losses. */
 async function swarmOfFiles(mixtures: string, losses: string, given: Arguments): Promise<table.Swarm> {
   const isFolder = await stat(mixtures).then(
@@ -33,7 +36,7 @@ async function swarmOfFiles(mixtures: string, losses: string, given: Arguments):
     () => false,
   );
   if (!isFolder) return dataset.readSwarm(mixtures, losses, idOf(given));
-  const gathered = await mixture.collect(await dataset.readFolder(mixtures, [".yaml", ".yml"]), {
+  const gathered = await mixture.collect(await dataset.readFolder(mixtures, mixtureEndings), {
     normalised: false,
   });
   const lossTable = await dataset.readNumericCsv(losses, idOf(given));

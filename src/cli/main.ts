@@ -46,18 +46,27 @@ function report(name: string, error: unknown): number {
     console.error(`mixlab ${name}: ${error.message}\nSee mixlab ${name} --help.`);
     return 2;
   }
-  const ofSystem = error instanceof Error && "syscall" in error;
   const expected =
-    ofSystem ||
+    isOfSystem(error) ||
     error instanceof RangeError ||
     error instanceof TypeError ||
     (error as Error)?.name === "DataError";
   console.error(
     expected && process.env.MIXLAB_TRACE === undefined
-      ? `mixlab ${name}: ${(error as Error).message}`
+      ? `mixlab ${name}: ${sentenceOf(name, error as Error)}`
       : error,
   );
   return 1;
+}
+
+const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error;
+
+/** The message of an error: not in Node's own words, and without the verb a second time. */
+function sentenceOf(verb: string, error: Error): string {
+  if (!isOfSystem(error)) return error.message.replace(new RegExp(`^${verb}: `), "");
+  const { path, code, syscall } = error;
+  return `${path ?? "a file or address"} must be there, of the right kind and open to you, got ${code ?? "an error"} on ${syscall}. Check the path and its rights.`;
 }
 
 async function overview(): Promise<string> {

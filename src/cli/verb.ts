@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { table } from "../index.ts";
 
 /** One option of a verb. */
 export interface OptionText {
@@ -45,7 +46,7 @@ export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true }) as typeof parsed;
   } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
+    throw new UsageError(wrongOption(args, verb, (cause as Error).message), { cause });
   }
   const { values, positionals } = parsed;
   if (!verb.words && positionals.length > 0)
@@ -74,6 +75,23 @@ export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
       if (idle !== undefined) throw new UsageError(`--${idle} must be left out: ${why}`);
     },
   };
+}
+
+/** Says in our words what Node's reader of options refused. */
+function wrongOption(args: readonly string[], { options }: Verb, message: string): string {
+  const end = args.indexOf("--");
+  const strange = (end < 0 ? args : args.slice(0, end))
+    .filter((word) => /^-+[a-z]/i.test(word))
+    .map((word) => word.split("=")[0])
+    .find((word) => !Object.hasOwn(options, word.slice(2)) || !word.startsWith("--"));
+  if (strange !== undefined) {
+    const near = table.nearestName(strange.replace(/^-+/, ""), [...Object.keys(options), "help"]);
+    return `unknown option ${strange}.${near === undefined ? "" : ` Did you mean --${near}?`}`;
+  }
+  const name = /'--([\w-]+)/.exec(message)?.[1];
+  if (name === undefined || !Object.hasOwn(options, name)) return message;
+  const { type, value = "", help } = options[name];
+  return type === "boolean" ? `--${name} takes no value` : `--${name} needs a value ${value}: ${help}`;
 }
 
 /** The help of a verb, as text for a terminal. */

@@ -23,7 +23,7 @@ export {
 } from "./frames.ts";
 export { type IdTable, joinSwarm, largestSumDeviation, orderedIds, renameColumns, rowsById } from "./join.ts";
 export { column, type Matrix, matrix, rowRecord, selectColumns, selectRows } from "./matrix.ts";
-export { unknownName } from "./names.ts";
+export { nearestName, unknownName } from "./names.ts";
 export { type Nested, nested } from "./nested.ts";
 export { columnMeans, type Histogram, histogram, placeOfSmallest } from "./summaries.ts";
 export type { Swarm } from "./swarm.ts";

@@ -17,7 +17,12 @@ export function unknownName(
 const cut = (names: readonly string[]): string =>
   names.length > 12 ? `${names.slice(0, 12).join(", ")}, …` : names.join(", ");
 
-function nearestName(got: string, known: readonly string[]): string | undefined {
+/**
+ * The known name that someone may have meant, if one is near.
+ *
+ * @example nearestName("ouput", ["input", "output"]) // "output"
+ */
+export function nearestName(got: string, known: readonly string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(got.length / 3)) + 1;

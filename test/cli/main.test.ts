@@ -41,7 +41,14 @@ for (const verb of ["data", "sample", "fit", "propose", "laws", "reproduce", "ke
 
 const wrong: readonly [string, string[], RegExp][] = [
   ["an unknown verb", ["fti"], /verb must be one of .* got "fti"/],
-  ["an unknown option", ["fit", "--traget", "x"], /--traget.*\nSee mixlab fit --help/],
+  [
+    "an unknown option",
+    ["fit", "--traget", "x"],
+    /unknown option --traget\. Did you mean --target\?\nSee mixlab fit --help/,
+  ],
+  ["a short option", ["sample", "-c", "3"], /unknown option -c/],
+  ["an option without its value", ["fit", "--out"], /--out needs a value FILE: write the booster/],
+  ["a value where there is none", ["fit", "--json=yes"], /--json takes no value/],
   ["a missing option", ["fit", "--target", "x"], /--mixtures is needed/],
   ["a number that is none", ["sample", "--count", "many"], /--count must be a number, got "many"/],
   ["an unknown action", ["data", "grab"], /action must be list or fetch, got "grab"/],
@@ -51,6 +58,14 @@ for (const [what, args, message] of wrong) {
     const { status, stderr } = mixlab(...args);
     assert.equal(status, 2);
     assert.match(stderr, message);
+  });
+}
+
+for (const verb of ["data", "sample", "fit", "propose", "laws", "reproduce", "kernel", "doctor"]) {
+  test(`mixlab ${verb}: an option with a slip of the pen is refused with the one that was meant`, () => {
+    const { status, stderr } = mixlab(verb, "--jsno");
+    assert.equal(status, 2);
+    assert.match(stderr, /unknown option --jsno\. Did you mean --json\?/);
   });
 }
 
