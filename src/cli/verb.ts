@@ -85,7 +85,8 @@ function wrongOption(args: readonly string[], { options }: Verb, message: string
     .map((word) => word.split("=")[0])
     .find((word) => !Object.hasOwn(options, word.slice(2)) || !word.startsWith("--"));
   if (strange !== undefined) {
-    const near = table.nearestName(strange.replace(/^-+/, ""), [...Object.keys(options), "help"]);
+    const known = [...Object.keys(options), "help"];
+    const near = strange.startsWith("--") ? table.nearestName(strange.slice(2), known) : undefined;
     return `unknown option ${strange}.${near === undefined ? "" : ` Did you mean --${near}?`}`;
   }
   const name = /'--([\w-]+)/.exec(message)?.[1];
