@@ -27,8 +27,9 @@ export function userDataFolder(
 ): string {
   if (environment.JUPYTER_DATA_DIR) return environment.JUPYTER_DATA_DIR;
   if (platform === "darwin") return join(home, "Library", "Jupyter");
-  if (platform === "win32") return join(environment.APPDATA ?? join(home, "AppData", "Roaming"), "jupyter");
-  return join(environment.XDG_DATA_HOME ?? join(home, ".local", "share"), "jupyter");
+  // An empty variable counts as not set, as the XDG specification says.
+  if (platform === "win32") return join(environment.APPDATA || join(home, "AppData", "Roaming"), "jupyter");
+  return join(environment.XDG_DATA_HOME || join(home, ".local", "share"), "jupyter");
 }
 
 /**

@@ -15,8 +15,9 @@ import {
   type Message,
   newHeader,
 } from "../../kernels/mixlab/wire/index.ts";
-import { newConnection } from "./connection.ts";
+import { newConnection, portsOf, releaseConnection } from "./connection.ts";
 import type { JsonRecord } from "./document.ts";
+import type { PortPicker } from "./ports.ts";
 
 /** How to start a kernel; `{connection_file}` in an argument stands for the path of the connection file. */
 export interface KernelCommand {
@@ -40,7 +41,11 @@ export interface ExecuteReply {
 /** Output of the running request (`own`), or late output of an earlier one. */
 export type OutputListener = (message: Message, own: boolean) => void;
 
-const patience = { startMs: 60_000, nudgeMs: 200, idleMs: 30_000, shutdownMs: 3_000 };
+const patience = { startMs: 60_000, nudgeMs: 200, idleMs: 30_000, shutdownMs: 3_000, lastWordsMs: 1_000 };
+
+/** A port that was free when picked may be taken by another program before the kernel binds it. */
+const mostStarts = 5;
+const portTaken = /EADDRINUSE|address (?:is )?(?:already )?in use/i;
 
 /**
  * A kernel process and the sockets to it. Made by `startKernel`; ends with `close`.
@@ -85,18 +90,44 @@ export class KernelSession {
         );
       };
       child.once("error", (error) => die(error.message));
-      child.once("exit", (code, signal) => setTimeout(() => die(signal ?? `exit status ${code}`), 50));
+      child.once("exit", (code, signal) => {
+        const end = () => die(signal ?? `exit status ${code}`);
+        // A child of the kernel's own may hold the pipes for longer.
+        const timer = setTimeout(end, patience.lastWordsMs);
+        // All its words are here; its last messages may still be under way.
+        child.once("close", () => {
+          clearTimeout(timer);
+          setTimeout(end, 50);
+        });
+      });
     });
     this.#death.catch(() => {});
     void this.#receive(sockets.shell, (message) => this.#onReply(message));
     void this.#receive(sockets.iopub, (message) => this.#onOutput(message));
   }
 
-  /** Starts the process, connects, and waits until the kernel answers and its output arrives. */
-  static async start(command: KernelCommand, cwd: string): Promise<KernelSession> {
+  /**
+   * Starts the process, connects, and waits until the kernel answers and its output arrives. A kernel that finds a port
+   * taken is started again with others, five times at most.
+   */
+  static async start(command: KernelCommand, cwd: string, pickPorts?: PortPicker): Promise<KernelSession> {
+    for (let starts = 1; ; starts++) {
+      const session = await KernelSession.#spawn(command, cwd, await newConnection(pickPorts));
+      try {
+        await session.#greet();
+        return session;
+      } catch (error) {
+        const foundPortTaken = session.#exited && portTaken.test(session.#log);
+        await session.close();
+        if (!foundPortTaken) throw error;
+        if (starts === mostStarts) throw session.#withoutPorts();
+      }
+    }
+  }
+
+  static async #spawn(command: KernelCommand, cwd: string, connection: Connection): Promise<KernelSession> {
     const { Dealer, Subscriber } = await import("zeromq");
     const folder = await mkdtemp(join(tmpdir(), "mixlab-kernel-"));
-    const connection = await newConnection();
     const file = join(folder, "connection.json");
     await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
     const [program, ...rest] = command.argv.map((argument) => argument.replaceAll("{connection_file}", file));
@@ -122,12 +153,6 @@ export class KernelSession {
     const killNow = () => session.#kill();
     process.once("exit", killNow);
     child.once("exit", () => process.off("exit", killNow));
-    try {
-      await session.#greet();
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
     return session;
   }
 
@@ -194,7 +219,15 @@ export class KernelSession {
     this.#kill();
     await this.#death.catch(() => {});
     for (const socket of Object.values(this.#sockets)) socket.close();
+    releaseConnection(this.#connection);
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #withoutPorts(): KernelDeath {
+    const ports = portsOf(this.#connection).join(", ");
+    return new KernelDeath(
+      `the kernel could not start: ${mostStarts} times other programs took a port that was free a moment before (the last time one of ${ports}). Run it again when fewer programs open ports on this machine. The kernel's last words:\n${this.#log.trim()}`,
+    );
   }
 
   #kill(): void {

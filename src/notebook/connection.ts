@@ -1,24 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
-import type { Connection } from "../../kernels/mixlab/wire/index.ts";
+import { type Connection, channels } from "../../kernels/mixlab/wire/index.ts";
+import { freePorts, type PortPicker, releasePorts } from "./ports.ts";
 
 /** Makes a connection on this machine alone: five free ports and a random key. */
-export async function newConnection(): Promise<Connection> {
-  const servers = Array.from({ length: 5 }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once("error", reject);
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [shell = 0, control = 0, stdin = 0, iopub = 0, heartbeat = 0] = ports;
+export async function newConnection(pickPorts: PortPicker = freePorts): Promise<Connection> {
+  const [shell = 0, control = 0, stdin = 0, iopub = 0, heartbeat = 0] = await pickPorts(channels.length);
   return {
     transport: "tcp",
     ip: "127.0.0.1",
@@ -30,4 +16,13 @@ export async function newConnection(): Promise<Connection> {
     key: randomBytes(32).toString("hex"),
     signature_scheme: "hmac-sha256",
   };
+}
+
+/** The ports of a connection, in the order of its file. */
+export const portsOf = (connection: Connection): readonly number[] =>
+  channels.map((channel) => connection[`${channel}_port`]);
+
+/** Gives a connection's ports back for others of this process. */
+export function releaseConnection(connection: Connection): void {
+  releasePorts(portsOf(connection));
 }

@@ -17,7 +17,7 @@ import {
   newHeader,
   type Signer,
 } from "../../../kernels/mixlab/wire/index.ts";
-import { newConnection } from "../../../src/notebook/connection.ts";
+import { newConnection, releaseConnection } from "../../../src/notebook/connection.ts";
 
 const main = fileURLToPath(new URL("../../../kernels/mixlab/main.js", import.meta.url));
 const patienceMilliseconds = 30_000;
@@ -183,6 +183,7 @@ export async function startKernel(
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
       await exit;
       for (const socket of [shell, control, iopub]) socket.close();
+      releaseConnection(connection);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -40,8 +40,10 @@ for (const name of ["", "a b", "../a", "..", "ä"])
 for (const [platform, environment, expected] of [
   ["linux", {}, join("/home/u", ".local", "share", "jupyter")],
   ["linux", { XDG_DATA_HOME: "/data" }, join("/data", "jupyter")],
+  ["linux", { XDG_DATA_HOME: "" }, join("/home/u", ".local", "share", "jupyter")],
   ["darwin", {}, join("/home/u", "Library", "Jupyter")],
   ["win32", { APPDATA: "/roaming" }, join("/roaming", "jupyter")],
+  ["win32", { APPDATA: "" }, join("/home/u", "AppData", "Roaming", "jupyter")],
   ["linux", { JUPYTER_DATA_DIR: "/own" }, "/own"],
 ] as const)
   test(`userDataFolder: on ${platform} with ${JSON.stringify(environment)} it is ${expected}`, () => {
