@@ -7,7 +7,7 @@ export const verb: Verb = {
   summary: "run every notebook headless and say, figure by figure, what matched the paper",
   usage: ["reproduce", "reproduce --check --json verdicts.json", "reproduce --only 04 --save"],
   details:
-    "Verdicts: match (all printed digits), close (within the stated wider tolerance), quoted (nothing public to compute it from), skipped (data not here), differs (fails the run).",
+    "Verdicts: match (all printed digits), close (within the stated wider tolerance), quoted (nothing public to compute it from), skipped (data not here), differs (fails the run), not run (a cell failed or the kernel died; fails the run).",
   options: {
     only: { type: "string", multiple: true, value: "WORD", help: "only notebooks whose path holds the word" },
     out: {
@@ -22,8 +22,9 @@ export const verb: Verb = {
   },
   async run(given) {
     const answers = new Map<string, Promise<boolean>>();
+    const told = new Set<string>();
     const available = (name: string): Promise<boolean> => {
-      const answer = answers.get(name) ?? here(name);
+      const answer = answers.get(name) ?? here(name, told);
       answers.set(name, answer);
       return answer;
     };
@@ -41,13 +42,21 @@ export const verb: Verb = {
   },
 };
 
-/** Whether a data set is here or can be fetched; what was in the way is said once, and the run goes on without it. */
-async function here(name: string): Promise<boolean> {
+/**
+ * Whether a data set is here or can be fetched; what was in the way is said once for all data sets of a source, such as
+ * `regmix/1m` and `regmix/1b`, and the run goes on without them.
+ */
+async function here(name: string, told: Set<string>): Promise<boolean> {
   try {
     await dataset.fetchDataset(name, { tries: 2 });
     return true;
   } catch (error) {
-    console.error((error as Error).message);
+    const { message } = error as Error;
+    const source = name.split("/")[0] ?? name;
+    // A file that is there and is damaged is always told.
+    const isMissing = / was not found\. Tried:/.test(message);
+    if (!isMissing || !told.has(source)) console.error(message);
+    if (isMissing) told.add(source);
     return false;
   }
 }

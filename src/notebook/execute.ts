@@ -16,6 +16,18 @@ export interface CellFailure {
   readonly traceback: readonly string[];
 }
 
+/** Why a run stopped, in a few words. */
+export function failureText({ kind, cell }: Pick<CellFailure, "kind" | "cell">): string {
+  if (kind === "died") return `the kernel died at cell ${cell}`;
+  if (kind === "timeout") return `cell ${cell} took too long`;
+  return kind === "interrupted" ? `interrupted at cell ${cell}` : `cell ${cell} failed`;
+}
+
+/** The head of a failure: where a cell failed, or that the kernel died and left nothing to judge. */
+export function failureHead(failure: Pick<CellFailure, "kind" | "cell">): string {
+  return failure.kind === "died" ? `not run: ${failureText(failure)}` : `failed at cell ${failure.cell}`;
+}
+
 /** An executed notebook. Times are here and never in the notebook, so that committed outputs stay the same. */
 export interface Execution {
   readonly file: string;

@@ -1,8 +1,11 @@
 import { type Cell, isRecord, type Notebook } from "./document.ts";
-import type { Execution } from "./execute.ts";
+import { type Execution, failureText } from "./execute.ts";
 import type { VerdictWord } from "./judge.ts";
 import type { Target } from "./targets.ts";
 import { verdict as compare, type VerdictRecord, verdictType } from "./verdict.ts";
+
+/** `not run`: the notebook ended before it could give its verdict, so there is nothing to compare. */
+export type OutcomeWord = VerdictWord | "not run";
 
 /** One line of a reproduction: a target, what the paper says, what came out. */
 export interface Outcome {
@@ -11,7 +14,7 @@ export interface Outcome {
   readonly paper: string;
   readonly ours: string;
   readonly tolerance: string;
-  readonly verdict: VerdictWord;
+  readonly verdict: OutcomeWord;
   readonly notebook: string;
   /** Seconds that the notebook took. */
   readonly seconds: number;
@@ -30,7 +33,10 @@ const isVerdict = (value: unknown): value is VerdictRecord =>
   isRecord(value) &&
   ["id", "title", "paper", "ours", "tolerance", "verdict"].every((name) => typeof value[name] === "string");
 
-/** The outcomes of an executed notebook; a target that it promises and does not give differs. */
+/**
+ * The outcomes of an executed notebook. A target that it promises and does not give is not run where the notebook
+ * failed, and differs where it went through.
+ */
 export function outcomesOf(
   { notebook, failure, seconds }: Execution,
   name: string,
@@ -38,13 +44,14 @@ export function outcomesOf(
   targets: readonly Target[],
 ): readonly Outcome[] {
   const given = verdictsIn(notebook);
-  const reason = failure === undefined ? "no verdict given" : `cell ${failure.cell} failed`;
+  const reason = failure === undefined ? "no verdict given" : failureText(failure);
+  const word = failure === undefined ? "differs" : "not run";
   const missing = promised.filter((id) => !given.some((verdict) => verdict.id === id));
   return [
     ...given.map(({ id, title, paper, ours, tolerance, verdict }) => {
       return { id, title, paper, ours, tolerance, verdict, notebook: name, seconds };
     }),
-    ...missing.map((id) => withoutVerdict(id, reason, "differs", name, seconds, targets)),
+    ...missing.map((id) => withoutVerdict(id, reason, word, name, seconds, targets)),
   ];
 }
 
@@ -61,7 +68,7 @@ export function skippedOutcomes(
 function withoutVerdict(
   id: string,
   ours: string,
-  verdict: VerdictWord,
+  verdict: OutcomeWord,
   notebook: string,
   seconds: number,
   targets: readonly Target[],

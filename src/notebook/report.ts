@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { escapeHtml } from "./escape.ts";
-import type { Execution } from "./execute.ts";
+import { type Execution, failureHead } from "./execute.ts";
 import { plotlyLibrary } from "./library.ts";
 import type { Outcome } from "./outcome.ts";
 import { cellHtml, type Markdown } from "./report-cell.ts";
@@ -76,7 +76,7 @@ function section({ file, notebook, failure, seconds }: Execution, id: string, ma
     });
     return failure?.cell === at + 1 ? `<div class="broken">${html}</div>` : html;
   });
-  const state = failure === undefined ? "" : ` · <b class="bad">failed at cell ${failure.cell}</b>`;
+  const state = failure === undefined ? "" : ` · <b class="bad">${failureHead(failure)}</b>`;
   const head = `<p class="file">${escapeHtml(file)} · ${seconds.toFixed(1)} s${state}</p>`;
   return { id, name: file, html: `<section id="${id}">${head}${cells.join("\n")}</section>`, headings };
 }
@@ -92,7 +92,7 @@ function verdictTable(outcomes: readonly Outcome[], sections: ReadonlyMap<string
       escapeHtml(paper),
       escapeHtml(ours),
       `<small>${escapeHtml(tolerance)}</small>`,
-      verdictLabel(verdict),
+      verdict === "not run" ? `<b class="bad">not run</b>` : verdictLabel(verdict),
     ];
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });

@@ -4,8 +4,9 @@ import { join, relative, sep } from "node:path";
 import { packageFolder, writeWhole } from "../dataset/index.ts";
 import { compareNotebooks } from "./compare.ts";
 import { type Notebook, parseNotebook } from "./document.ts";
+import { endingOf } from "./ending.ts";
 import { stripColours } from "./escape.ts";
-import { type ExecuteOptions, type Execution, executeNotebooks } from "./execute.ts";
+import { type ExecuteOptions, type Execution, executeNotebooks, failureHead } from "./execute.ts";
 import { leanNotebook } from "./library.ts";
 import { type Outcome, outcomeLines, outcomesOf, skippedOutcomes } from "./outcome.ts";
 import { report } from "./report.ts";
@@ -44,7 +45,7 @@ interface Planned {
 /**
  * Runs the notebooks whose data are there and says, target by target, what the paper has and what came out.
  *
- * @returns 0 when all is well; 1 when a cell failed, a verdict differs, or the check found a difference; 130 when
+ * @returns 0 when all is well; 1 when a cell failed, a kernel died, a verdict differs, or the check found a difference; 130 when
  * interrupted
  * @throws {DataError} if a notebook cannot be read
  * @example process.exitCode = await reproduce({ available: dataset.isThere, check: true })
@@ -105,14 +106,16 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     const named = runs.map((run) => ({ ...run, file: nameOf(run.file) }));
     await writeWhole(join(out, "report.html"), await report(named, outcomes));
     if (json !== undefined) await writeWhole(json, `${JSON.stringify(outcomes, null, 2)}\n`);
-    const failed = runs.filter((run) => run.failure !== undefined).length;
-    const differing = outcomes.filter((outcome) => outcome.verdict === "differs").length;
-    print(summary(outcomes, runs.length, failed, check ? differences : undefined, join(out, "report.html")));
-    const met = outcomes.filter(({ verdict }) => ["match", "close"].includes(verdict)).length;
-    const left = outcomes.filter(({ verdict }) => verdict === "skipped").length;
-    print(`${met} passed, ${differing + differences} failed, ${left} skipped`);
+    const { lines, failed } = endingOf({
+      runs: named,
+      outcomes,
+      withoutData: plans.filter(({ missing }) => missing.length > 0).length,
+      differences: check ? differences : undefined,
+      page: join(out, "report.html"),
+    });
+    for (const line of lines) print(line);
     if (signal.aborted) return 130;
-    return failed + differing + differences > 0 ? 1 : 0;
+    return failed > 0 ? 1 : 0;
   } finally {
     process.off("SIGINT", onInterrupt);
   }
@@ -143,7 +146,7 @@ async function plan(
 }
 
 function printRun({ seconds, failure }: Execution, name: string, print: (line: string) => void): void {
-  print(`${name}  ${seconds.toFixed(1)} s${failure === undefined ? "" : `  failed at cell ${failure.cell}`}`);
+  print(`${name}  ${seconds.toFixed(1)} s${failure === undefined ? "" : `  ${failureHead(failure)}`}`);
   if (failure === undefined) return;
   const { source, ename, evalue, traceback } = failure;
   for (const line of source.split("\n")) print(`  | ${line}`);
@@ -165,17 +168,4 @@ function printDifferences(
     print(`  + ${after}`);
   }
   return found.length;
-}
-
-function summary(
-  outcomes: readonly Outcome[],
-  ran: number,
-  failed: number,
-  differences: number | undefined,
-  page: string,
-): string {
-  const count = (word: string) => outcomes.filter((outcome) => outcome.verdict === word).length;
-  const words = ["match", "close", "quoted", "skipped", "differs"].map((word) => `${count(word)} ${word}`);
-  const checked = differences === undefined ? "" : `, ${differences} outputs differ from the committed`;
-  return `${ran} notebooks run, ${failed} failed; targets: ${words.join(", ")}${checked}; report: ${page}`;
 }

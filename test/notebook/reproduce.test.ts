@@ -75,7 +75,8 @@ test("reproduce: targets met and data missing end well, and each target has its 
     "T2  target T2  1.5    no far/data  skipped",
     "",
     "no notebook gives a verdict on T3",
-    `1 notebooks run, 0 failed; targets: 1 match, 0 close, 0 quoted, 1 skipped, 0 differs; report: ${join(made.folder, "out", "report.html")}`,
+    `1 notebook run, 0 failed; 1 of 2 targets that can be computed passes (1 match, 0 close), 1 skipped; report: ${join(made.folder, "out", "report.html")}`,
+    "1 notebook skipped: its published data are not here. With a network: npx mixlab data fetch; without: MIXLAB_MIRROR=FOLDER npm run reproduce.",
     "1 passed, 0 failed, 1 skipped",
   ]);
   assert.deepEqual(made.rows, [
@@ -145,10 +146,48 @@ test("reproduce: a failing cell is printed with its source and error, others go 
   assert.deepEqual(
     made.rows.map((row) => [row.id, row.verdict, row.ours]),
     [
-      ["T1", "differs", "cell 2 failed"],
+      ["T1", "not run", "cell 2 failed"],
       ["T2", "match", "1.5"],
     ],
   );
+  assert.equal(made.lines.at(-1), "1 passed, 1 failed, 0 skipped");
+});
+
+test("reproduce: targets of a kernel that died are not run, which is not to differ, and fails the run", async (context) => {
+  const made = await run(
+    temporaryFolder(context),
+    { "a.ipynb": [cellWith("T1", 1.5), "die", cellWith("T2", 1.5)], "b.ipynb": [cellWith("T3", 1.6)] },
+    { "a.ipynb": ["T1", "T2"], "b.ipynb": ["T3"] },
+  );
+  assert.equal(made.status, 1);
+  assert.ok(made.lines.includes("a.ipynb  0.0 s  not run: the kernel died at cell 2"));
+  assert.deepEqual(
+    made.rows.map((row) => [row.id, row.verdict, row.ours]),
+    [
+      ["T1", "match", "1.5"],
+      ["T2", "not run", "the kernel died at cell 2"],
+      ["T3", "differs", "1.6"],
+    ],
+  );
+  assert.ok(made.lines.some((line) => /^T2 .* the kernel died at cell 2 +not run$/.test(line)));
+  assert.match(
+    made.lines.at(-2) ?? "",
+    /^2 notebooks run, 1 failed; 1 of 3 targets that can be computed passes \(1 match, 0 close\), 1 differs, 1 not run; report/,
+  );
+  assert.equal(made.lines.at(-1), "1 passed, 2 failed, 0 skipped");
+  const html = readFileSync(join(made.folder, "out/report.html"), "utf8");
+  assert.match(
+    html,
+    /<td>the kernel died at cell 2<\/td><td><small>1 decimal<\/small><\/td><td><b class="bad">not run</,
+  );
+  assert.match(html, /<b class="bad">not run: the kernel died at cell 2<\/b>/);
+});
+
+test("reproduce: a failed notebook that owes no target counts as failed in the tally", async (context) => {
+  const made = await run(temporaryFolder(context), { "a.ipynb": ["fail RangeError"] }, {});
+  assert.equal(made.status, 1);
+  assert.match(made.lines.at(-2) ?? "", /^1 notebook run, 1 failed; report: /);
+  assert.equal(made.lines.at(-1), "0 passed, 1 failed, 0 skipped");
 });
 
 test("reproduce: check fails on other outputs than the committed, and passes once they are saved", async (context) => {
