@@ -55,14 +55,18 @@ export function outcomesOf(
   ];
 }
 
-/** The outcomes of a notebook that was not run. */
+/** The outcomes of a notebook that was left out; a target that is only quoted is so with its data or without. */
 export function skippedOutcomes(
   name: string,
   promised: readonly string[],
   reason: string,
   targets: readonly Target[],
 ): readonly Outcome[] {
-  return promised.map((id) => withoutVerdict(id, reason, "skipped", name, 0, targets));
+  const isQuoted = (id: string) =>
+    targets.some((target) => target.id === id) && compare(id, undefined, targets).verdict === "quoted";
+  return promised.map((id) =>
+    withoutVerdict(id, reason, isQuoted(id) ? "quoted" : "skipped", name, 0, targets),
+  );
 }
 
 function withoutVerdict(

@@ -16,7 +16,10 @@ const target = (id: string): Target => ({
   rule: { kind: "rounded", decimals: 1 },
   tolerance: "1 decimal",
 });
-const targets = ["T1", "T2", "T3"].map(target);
+const targets: readonly Target[] = [
+  ...["T1", "T2", "T3"].map(target),
+  { ...target("Q1"), rule: { kind: "quoted" } },
+];
 
 function cellWith(id: string, ours: number): string {
   const { [verdictType]: record } = { [verdictType]: verdict(id, ours, targets) };
@@ -74,7 +77,7 @@ test("reproduce: targets met and data missing end well, and each target has its 
     "T1  target T1  1.5    1.5          match",
     "T2  target T2  1.5    no far/data  skipped",
     "",
-    "no notebook gives a verdict on T3",
+    "no notebook gives a verdict on T3, Q1",
     `1 notebook run, 0 failed; 1 of 2 targets that can be computed passes (1 match, 0 close), 1 skipped; report: ${join(made.folder, "out", "report.html")}`,
     "1 notebook skipped: its published data are not here. With a network: npx mixlab data fetch; without: MIXLAB_MIRROR=FOLDER npm run reproduce.",
     "1 passed, 0 failed, 1 skipped",
@@ -181,6 +184,24 @@ test("reproduce: targets of a kernel that died are not run, which is not to diff
     /<td>the kernel died at cell 2<\/td><td><small>1 decimal<\/small><\/td><td><b class="bad">not run</,
   );
   assert.match(html, /<b class="bad">not run: the kernel died at cell 2<\/b>/);
+});
+
+test("reproduce: a target that is only quoted is so without its data too", async (context) => {
+  const notebooks = { "far.ipynb": [cellWith("T1", 1.5)] };
+  const made = await run(temporaryFolder(context), notebooks, { "far.ipynb": ["T1", "Q1"] });
+  assert.equal(made.status, 0);
+  assert.deepEqual(
+    made.rows.map((row) => [row.id, row.verdict, row.ours]),
+    [
+      ["T1", "skipped", "no far/data"],
+      ["Q1", "quoted", "no far/data"],
+    ],
+  );
+  assert.match(
+    made.lines.at(-3) ?? "",
+    /; 0 of 1 target that can be computed pass .*, 1 skipped, 1 is only quoted; /,
+  );
+  assert.equal(made.lines.at(-1), "0 passed, 0 failed, 1 skipped");
 });
 
 test("reproduce: a failed notebook that owes no target counts as failed in the tally", async (context) => {
