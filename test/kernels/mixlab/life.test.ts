@@ -71,8 +71,8 @@ test("kernel: interrupts of an idle kernel, also twice, do no harm", async () =>
 });
 
 test("kernel: a busy timer of an earlier cell is ended too", async () => {
-  await kernel.execute("setTimeout(() => { for (;;) {} }, 20)");
-  await new Promise((done) => setTimeout(done, 100));
+  await kernel.execute("setTimeout(() => { console.log('timer runs'); for (;;) {} }, 20)");
+  await kernel.wait(({ content }) => String(content.text).includes("timer runs"), "start of the timer");
   await kernel.request("control", "interrupt_request");
   assert.equal(resultOf(await kernel.execute("kept")), "7");
 });
