@@ -26,6 +26,7 @@ export interface FittedLaw<Input, Point extends Input, Name extends string> {
  * Units   those of the law: loss in nats per token, error as a share
  *
  * @throws {DataError} if an input is not finite and positive
+ * @throws {TypeError} if the inputs are no list
  * @example predictLaw(fit, [{ parameters: 7e9, tokens: 1.4e11 }])[0]
  */
 export function predictLaw<Input, Point extends Input, Name extends string>(

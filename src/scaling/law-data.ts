@@ -31,12 +31,19 @@ export function lawData<Input, Point extends Input, Name extends string>(
  * Shape   inputs [n] → [n][width]
  *
  * @throws {DataError} naming the input that is not finite and positive
+ * @throws {TypeError} if the inputs are no list
  */
 export function coordinatesOf<Input, Point extends Input, Name extends string>(
   law: Law<Input, Point, Name>,
   inputs: readonly Input[],
   where: string,
 ): Float64Array {
+  if (!Array.isArray(inputs)) {
+    const what = where === "fitLaw" ? "points" : "inputs";
+    throw new TypeError(
+      `${where}: ${what} must be a list of { ${law.inputs.join(", ")} }, got ${shown(inputs)}. Put [ ] about a single one.`,
+    );
+  }
   const x = new Float64Array(inputs.length * law.width);
   inputs.forEach((input, at) => {
     for (const name of law.inputs) {

@@ -1,5 +1,5 @@
 /**
- * Gives a value the words by which notebooks (`Jupyter.display`) and Node show it. The words are no part of its data:
+ * Gives a value the words by which notebooks (`Jupyter.display`) and Node show it, also as a string. The words are no part of its data:
  * copies, comparisons and JSON leave them out.
  */
 export function showing<Value extends object>(value: Value, text: (value: Value) => string): Value {
@@ -7,6 +7,7 @@ export function showing<Value extends object>(value: Value, text: (value: Value)
   return Object.defineProperties(value, {
     [Symbol.for("Jupyter.display")]: hidden(() => ({ "text/plain": text(value) })),
     [Symbol.for("nodejs.util.inspect.custom")]: hidden(() => text(value)),
+    toString: hidden(() => text(value)),
   });
 }
 

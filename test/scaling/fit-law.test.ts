@@ -244,3 +244,25 @@ test("fitLaw: counts the starts that end in the best place, and those that end e
   });
   assert.equal(alone.filter((isBest) => isBest).length, starts.agreed);
 });
+
+test("fitLaw, predictLaw: a record in place of a list is a TypeError with the remedy", () => {
+  const one = redPajama[0] as never;
+  const fit = fitLaw(overTraining, redPajama);
+  for (const [where, call] of [
+    ["predictLaw: inputs", () => predictLaw(fit, one)],
+    ["fitLaw: points", () => fitLaw(overTraining, one)],
+    ["predictLaw: inputs", () => predictLaw(fit, undefined as never)],
+  ] as const)
+    assert.throws(call, (error: Error) => {
+      assert.ok(error instanceof TypeError);
+      assert.ok(error.message.startsWith(`${where} must be a list of { parameters, tokens }, got `));
+      assert.match(error.message, /Put \[ \] about a single one\.$/);
+      return true;
+    });
+});
+
+test("fitLaw: as a string a fit is its description, which copies and JSON leave out", () => {
+  const fit = fitLaw(overTraining, redPajama);
+  assert.match(String(fit), /^over-training: L = E .*\n {2}E {2}1\.83665/);
+  assert.ok(!Object.keys(fit).includes("toString"));
+});
