@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dataset, mixture, table } from "../index.ts";
 import type { Arguments, OptionText } from "./verb.ts";
+import { inWords } from "./words.ts";
 
 /** Options that name a swarm; shared by the verbs that read one. */
 export const swarmOptions: Readonly<Record<string, OptionText>> = {
@@ -79,7 +80,7 @@ export function idOf(given: Arguments): dataset.SwarmOptions {
 
 /** Says on standard error what a careful reader should know about a fit. */
 export function warn(warnings: readonly string[]): void {
-  for (const warning of warnings) console.error(`warning: ${warning}`);
+  for (const warning of warnings) console.error(`warning: ${inWords(warning)}`);
 }
 
 /** A mixture, and the prefixes its file puts before the names of domains; files written from it put the same. */

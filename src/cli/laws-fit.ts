@@ -1,8 +1,10 @@
 import { dataset, scaling } from "../index.ts";
 import { warn } from "./inputs.ts";
 import { type LawsAction, levelOf, readRows, requireColumns } from "./laws-inputs.ts";
+import { tableWarnings, unitHints } from "./laws-warnings.ts";
 import { leaveReceipt } from "./receipt.ts";
 import { type Arguments, UsageError } from "./verb.ts";
+import { inWords } from "./words.ts";
 
 /** `mixlab laws fit`: fits a law to the runs of a CSV, and says how sure its parameters are. */
 export const fitAction: LawsAction = {
@@ -13,11 +15,16 @@ export const fitAction: LawsAction = {
     requireColumns(given, quantities);
     const level = levelOf(given);
     const options = fitOptions(given);
-    const points = await readRows(file, quantities, given);
-    const fit = fitted(law, points, options, file);
+    const table = await readRows(file, quantities, given);
+    const fit = fitted(law, table.rows, options, file);
     const rows = scaling.uncertaintyRows(fit, { level });
     const open = fit.degreesOfFreedom < 1 ? [] : rows.flatMap((row) => row.profile?.reason ?? []);
-    const warnings = [...scaling.fitWarnings(fit), ...new Set(open)];
+    const warnings = [
+      ...unitHints(table.rows, table.places),
+      ...scaling.fitWarnings(fit),
+      ...tableWarnings(fit, table),
+      ...new Set(open),
+    ].map(inWords);
     warn(warnings);
     const out = given.text("out");
     if (out !== undefined) {
@@ -77,6 +84,13 @@ function rangeText(lower: number | undefined, upper: number | undefined): string
 const intervalOf = ({ profile, covariance }: scaling.UncertaintyRow): scaling.Interval =>
   profile ?? covariance;
 
+/** The residual deviation as the fit's own description has it. */
+function scatterText(fit: scaling.AnyFit): string {
+  const { deviation, reason } = scaling.covariance(fit);
+  const logarithms = fit.objective.residuals === "logarithm" ? " in logarithms" : "";
+  return reason === undefined ? `; residual deviation ${digits(deviation, 3)}${logarithms}` : "";
+}
+
 function asText(
   fit: scaling.AnyFit,
   rows: readonly scaling.UncertaintyRow[],
@@ -102,7 +116,7 @@ function asText(
   return [
     `${fit.law.name}: ${fit.law.formula}`,
     ...cells.map((row) => `  ${row.map((cell, at) => cell.padEnd(widths[at])).join("  ")}`.trimEnd()),
-    `${fit.points.length} points, sum of squares ${digits(fit.sumOfSquares, 4)}; ${agreed} of ${tried} starts ended here${out === undefined ? "" : ` → ${out}`}`,
+    `${fit.points.length} points, sum of squares ${digits(fit.sumOfSquares, 4)}${scatterText(fit)}; ${agreed} of ${tried} starts ended here${out === undefined ? "" : ` → ${out}`}`,
   ].join("\n");
 }
 
@@ -114,6 +128,7 @@ function asJson(
   out: string | undefined,
 ): string {
   const { law, values, objective, points, sumOfSquares, degreesOfFreedom, starts } = fit;
+  const { deviation, reason } = scaling.covariance(fit);
   return JSON.stringify(
     {
       law: law.name,
@@ -127,6 +142,7 @@ function asJson(
       objective,
       points: points.length,
       sumOfSquares,
+      residualDeviation: reason === undefined ? deviation : null,
       degreesOfFreedom,
       starts,
       support: scaling.support(fit).ranges,

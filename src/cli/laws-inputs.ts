@@ -48,14 +48,21 @@ export function coversOf(given: Arguments): "run" | "law" {
   throw new UsageError(`--covers must be run or law, got "${covers}"`);
 }
 
-/** Reads rows of named quantities from a CSV; other columns are left alone. */
-export async function readRows(
-  file: string,
-  names: readonly string[],
-  given: Arguments,
-): Promise<readonly scaling.LawRow[]> {
+/** Columns that hold the standard error of the measured value. */
+const errorNames: readonly string[] = ["standarderror", "standard_error", "se"];
+
+/** Rows of named quantities, and where they stand. */
+export interface LawTable {
+  readonly rows: readonly scaling.LawRow[];
+  /** File and line of each row. */
+  readonly places: readonly string[];
+  /** Of the measured values, where a column gives them for every row. */
+  readonly standardErrors: readonly number[] | undefined;
+}
+
+/** Reads rows of named quantities from a CSV; other columns are left alone, but for that of standard errors. */
+export async function readRows(file: string, names: readonly string[], given: Arguments): Promise<LawTable> {
   const csv = table.parseCsv(await dataset.readText(file), { file });
-  requireCommas(csv);
   const places = names.map((name) => columnOf(csv, name, given));
   if (csv.rows.length === 0)
     throw new table.DataError(`laws: ${file} must have rows below its header, got none. Add runs.`, { file });
@@ -64,7 +71,7 @@ export async function readRows(
       `laws: ${file} must have at most ${mostRows} rows, got ${csv.rows.length}. Take averages of repeated runs.`,
       { file },
     );
-  return csv.rows.map((row, at) => {
+  const rows = csv.rows.map((row, at) => {
     const values = names.map((name, which): [string, number] => {
       const cell = row[places[which]];
       const value = quantity(cell);
@@ -81,16 +88,10 @@ export async function readRows(
     });
     return Object.fromEntries(values) as unknown as scaling.LawRow;
   });
-}
-
-/** A header that is one column with another separator in it would be said to lack every column. */
-function requireCommas({ header, file }: table.CsvText): void {
-  const [only = ""] = header;
-  if (header.length > 1 || !/[;\t|]/.test(only)) return;
-  throw new table.DataError(
-    `laws: ${file} must have columns parted by commas, got ${table.shown(only)}. Write it with commas, and points in numbers.`,
-    { file, row: 1 },
-  );
+  const errorsAt = csv.header.findIndex((column) => errorNames.includes(column.toLowerCase()));
+  const errors = csv.rows.map((row) => quantity(row[errorsAt] ?? ""));
+  const standardErrors = errors.every((error) => error > 0 && error < Infinity) ? errors : undefined;
+  return { rows, places: csv.lines.map((line) => `${file}:${line}`), standardErrors };
 }
 
 function columnOf({ header, file }: table.CsvText, name: string, given: Arguments): number {

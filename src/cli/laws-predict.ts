@@ -4,6 +4,7 @@ import {
   coversOf,
   errorFitOf,
   type LawsAction,
+  type LawTable,
   levelOf,
   quantityOf,
   readFit,
@@ -11,7 +12,9 @@ import {
   readRows,
   requireColumns,
 } from "./laws-inputs.ts";
+import { fileWarnings, summedUp, unitHints } from "./laws-warnings.ts";
 import { type Arguments, UsageError } from "./verb.ts";
+import { inWords } from "./words.ts";
 
 /** `mixlab laws predict`: what a law says of sizes, with intervals and warnings. */
 export const predictAction: LawsAction = {
@@ -32,20 +35,23 @@ export const predictAction: LawsAction = {
     const options = { level: levelOf(given), covers: coversOf(given) };
     const fit = await readFit(file);
     const errorFit = await errorFitOf(given);
-    const inputs = await inputsOf(fit, given);
+    const { rows: inputs, places } = await inputsOf(fit, given);
     const predictions = predicted(
       fit,
       inputs,
       options,
       errorFit && { errorFit, lossFit: await readLossFit(file) },
     );
-    const notes = predictions.flatMap(({ value }, at) => {
-      const prefix = inputs.length === 1 ? "" : `row ${at + 1}: `;
-      const doubts = [...value.warnings, ...(value.reason === undefined ? [] : [value.reason])];
-      return doubts.map((doubt) => `${prefix}${doubt}`);
-    });
-    warn(notes);
-    console.log(given.flag("json") ? asJson(predictions) : asText(fit, predictions));
+    const ofLaws = [
+      ...fileWarnings(file, fit),
+      ...(errorFit === undefined ? [] : fileWarnings(given.text("error-law") ?? "", errorFit)),
+    ];
+    const ofRows = predictions.map(({ value: { warnings, reason } }) => [
+      ...warnings,
+      ...(reason === undefined ? [] : [reason]),
+    ]);
+    warn([...ofLaws, ...unitHints(inputs, places), ...summedUp(ofRows, places)]);
+    console.log(given.flag("json") ? asJson(predictions, ofLaws) : asText(fit, predictions));
     return 0;
   },
 };
@@ -75,7 +81,7 @@ function predicted(
 }
 
 /** What to predict for: rows of a CSV, or one of the command line. */
-async function inputsOf(fit: scaling.AnyFit, given: Arguments): Promise<readonly scaling.LawRow[]> {
+async function inputsOf(fit: scaling.AnyFit, given: Arguments): Promise<Pick<LawTable, "rows" | "places">> {
   const names: readonly string[] = fit.law.inputs;
   const own = ["parameters", "tokens", "tokens-per-parameter", "loss", "x"];
   const sizes = given.text("sizes");
@@ -101,7 +107,7 @@ async function inputsOf(fit: scaling.AnyFit, given: Arguments): Promise<readonly
     throw new UsageError(
       `--${lacking} is needed, or --sizes FILE: ${fit.law.name} is a law of ${names.join(" and ")}`,
     );
-  return [values as unknown as scaling.LawRow];
+  return { rows: [values as unknown as scaling.LawRow], places: [] };
 }
 
 function asText({ law }: scaling.AnyFit, predictions: readonly Prediction[]): string {
@@ -116,7 +122,7 @@ function asText({ law }: scaling.AnyFit, predictions: readonly Prediction[]): st
     .join("\n");
 }
 
-function asJson(predictions: readonly Prediction[]): string {
+function asJson(predictions: readonly Prediction[], ofLaws: readonly string[]): string {
   const plain = ({ predicted, lower, upper, level, method, covers, reason }: scaling.PredictedValue) => ({
     predicted,
     lower: lower ?? null,
@@ -124,12 +130,12 @@ function asJson(predictions: readonly Prediction[]): string {
     level,
     method,
     covers,
-    ...(reason === undefined ? {} : { reason }),
+    reason: reason ?? null,
   });
   const rows = predictions.map(({ input, outputs, value }) => ({
     ...input,
-    ...Object.fromEntries(Object.entries(outputs).map(([name, each]) => [`predicted_${name}`, plain(each)])),
-    warnings: value.warnings,
+    ...Object.fromEntries(Object.entries(outputs).map(([name, each]) => [name, plain(each)])),
+    warnings: [...ofLaws, ...value.warnings.map(inWords)],
   }));
   return JSON.stringify(rows, undefined, 2);
 }

@@ -39,7 +39,7 @@ const options: Readonly<Record<string, OptionText>> = {
   "tokens-per-parameter": {
     type: "string",
     value: "M",
-    help: "plan, predict: ratio of tokens to parameters",
+    help: "plan, predict: ratio of tokens to parameters (plan: compute-optimal where left out)",
   },
   "error-law": {
     type: "string",
@@ -62,10 +62,10 @@ export const verb: Verb = {
     "laws fit runs.csv --out law.json",
     "laws fit scores.csv --law downstream --column error=top1_error --out error.json",
     "laws predict law.json --parameters 7B --tokens 140B --error-law error.json",
-    "laws plan law.json --flops 1e21 --tokens-per-parameter 200",
+    "laws plan law.json --flops 1e21 [--tokens-per-parameter 200]",
   ],
   details:
-    "A CSV needs a column for each quantity of the law: parameters (or params, N), tokens (D), loss (L), error (err), x (flops, C), y. Numbers may end in K, M, B or T. Intervals follow the bend of the law (profile likelihood); a bound that the runs do not set is shown as –, with the reason.",
+    "A CSV needs a column for each quantity of the law: parameters (or params, N), tokens (D), loss (L), error (err), x (flops, C), y. Numbers may end in K, M, B or T. Intervals follow the bend of the law (profile likelihood); a bound that the runs do not set is shown as –, with the reason. Intervals take the law for true; they do not cover a law that is only nearly right. A column standardError (or standard_error, se) of the measured values tells whether the runs scatter as they do.",
   words: true,
   options,
   async run(given) {

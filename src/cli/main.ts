@@ -1,4 +1,5 @@
 import { helpOf, parseVerb, UsageError, type Verb } from "./verb.ts";
+import { inWords } from "./words.ts";
 
 /** Verbs in the order of the work; each is loaded only when asked for. */
 const verbs: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = {
@@ -64,7 +65,7 @@ const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
 
 /** The message of an error: not in Node's own words, and without the verb a second time. */
 function sentenceOf(verb: string, error: Error): string {
-  if (!isOfSystem(error)) return error.message.replace(new RegExp(`^${verb}: `), "");
+  if (!isOfSystem(error)) return inWords(error.message.replace(new RegExp(`^${verb}: `), ""));
   const { path, code, syscall } = error;
   return `${path ?? "a file or address"} must be there, of the right kind and open to you, got ${code ?? "an error"} on ${syscall}. Check the path and its rights.`;
 }

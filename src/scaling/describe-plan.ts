@@ -13,9 +13,11 @@ export const describePlan = (plan: Plan): string =>
  */
 export function planText(plan: Plan): string {
   const { optimal, cost } = plan;
-  const lines = [`${brief(plan.flops)} FLOPs`, ...runLines("at this ratio", plan)];
+  const lines = [`${brief(plan.flops)} FLOPs`];
+  const isOptimal = optimal?.tokensPerParameter === plan.tokensPerParameter;
+  if (!isOptimal) lines.push(...runLines("at this ratio", plan));
   if (optimal !== undefined) lines.push(...runLines("compute-optimal", optimal, optimal.ratio));
-  if (cost !== undefined) lines.push(...costLines(plan, cost));
+  if (cost !== undefined && !isOptimal) lines.push(...costLines(plan, cost));
   return lines.join("\n");
 }
 

@@ -6,7 +6,7 @@ import { evaluateAll, lawData, valuesInOrder } from "./law-data.ts";
 import { type Descent, polish } from "./least-squares.ts";
 import { lawProblem, type Objective } from "./objective.ts";
 import { type Found, mostSearched, type Search, sampleOf, searchAll, searchSample } from "./search.ts";
-import { showing } from "./show.ts";
+import { showing, symbolOf } from "./show.ts";
 
 /** How to fit; the objective's defaults are plain least squares, and logarithms for the plain power law. */
 export interface FitOptions<Name extends string = string> extends Partial<Objective> {
@@ -140,7 +140,7 @@ export function requireEnough<Input, Point extends Input, Name extends string>(
   x: Float64Array,
 ): void {
   const needed = law.parameters.length;
-  const what = `${law.name} has ${needed} parameters (${law.parameters.join(", ")})`;
+  const what = `${law.name} has ${needed} parameters (${law.parameters.map(symbolOf).join(", ")})`;
   if (points.length < needed)
     throw new RangeError(
       `fitLaw: points must be at least ${needed}, since ${what}, got ${points.length}. Add runs, or fit a law with fewer parameters.`,

@@ -42,6 +42,7 @@ export {
   readLaw,
   writeLaw,
 } from "./save.ts";
+export { type Outlier, outlier, scatterOverErrors } from "./scatter.ts";
 export { symbolOf } from "./show.ts";
 export { extrapolation, type Range, type Support, support } from "./support.ts";
 export type { ResampleOptions } from "./testbed/bootstrap.ts";

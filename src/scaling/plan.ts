@@ -15,10 +15,10 @@ export interface PlanLaws {
   readonly error?: ErrorFit;
 }
 
-/** What to spend, and how: training FLOPs, and tokens per parameter. */
+/** What to spend, and how: training FLOPs, and tokens per parameter; the compute-optimal ratio where left out. */
 export interface Budget {
   readonly flops: number;
-  readonly tokensPerParameter: number;
+  readonly tokensPerParameter?: number;
 }
 
 /** How sure the intervals of a plan are, and of what. */
@@ -33,15 +33,16 @@ export interface PlanOptions {
  * Units   FLOPs, tokens per parameter → parameters, tokens, nats per token, error as a share
  * Source  Gadre et al. 2024, arXiv:2403.08540, Eq 4, Eq 5, Eq 10
  *
- * @throws {RangeError} if the budget, ratio or level is out of range
+ * @throws {RangeError} if the budget, ratio or level is out of range, or the ratio is left out and the law has no optimum
  * @example plan({ loss: fit }, { flops: 1e21, tokensPerParameter: 200 }).parameters
  */
 export function plan(laws: PlanLaws, budget: Budget, options: PlanOptions = {}): Plan {
-  for (const name of ["flops", "tokensPerParameter"] as const)
-    if (!(budget[name] > 0 && budget[name] < Infinity))
-      throw new RangeError(`plan: ${name} must be a number above 0, got ${shown(budget[name])}.`);
-  const chosen = planned(laws, trainingRun(laws.loss, budget), options);
-  const best = optimum(laws.loss, budget.flops);
+  const { flops, tokensPerParameter } = budget;
+  for (const [name, value] of Object.entries({ flops, tokensPerParameter }))
+    if (value === undefined ? name === "flops" : !(value > 0 && value < Infinity))
+      throw new RangeError(`plan: ${name} must be a number above 0, got ${shown(value)}.`);
+  const best = optimum(laws.loss, flops);
+  const chosen = planned(laws, runOf(laws.loss, budget, best), options);
   const optimal =
     "reason" in best ? undefined : { ...planned(laws, best, options), ratio: ratioOf(laws, budget, options) };
   return showing(
@@ -53,6 +54,17 @@ export function plan(laws: PlanLaws, budget: Budget, options: PlanOptions = {}):
     },
     describePlan,
   );
+}
+
+function runOf(
+  loss: LossFit,
+  { flops, tokensPerParameter }: Budget,
+  best: ReturnType<typeof optimum>,
+): Omit<PlannedRun, "loss" | "error"> {
+  if (tokensPerParameter !== undefined) return trainingRun(loss, { flops, tokensPerParameter });
+  if ("reason" in best)
+    throw new RangeError(`plan: tokensPerParameter must be given, since there is ${best.reason}`);
+  return best;
 }
 
 const ratioOf = ({ loss }: PlanLaws, { flops }: Budget, { level }: PlanOptions): OptimalRatio =>

@@ -94,4 +94,8 @@ function quantities<Input, Point extends Input, Name extends string>(
 }
 
 const times = (ratio: number): string =>
-  ratio < 10 ? ratio.toFixed(1) : String(Number(ratio.toPrecision(2)));
+  ratio < 10
+    ? ratio.toFixed(1)
+    : ratio < 1e5
+      ? String(Number(ratio.toPrecision(2)))
+      : Number(ratio.toPrecision(2)).toExponential().replace("e+", "e");

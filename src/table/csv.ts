@@ -36,6 +36,7 @@ export function parseCsv(text: string, { file = "text" }: { readonly file?: stri
     throw new DataError(`parseCsv: ${file} must have a header and rows, got an empty file.`, { file });
   }
   const header = first.record.map((name) => name.trim());
+  requireCommas(header, file);
   const twice = header.find((name, at) => header.indexOf(name) !== at);
   if (twice !== undefined) {
     throw new DataError(`parseCsv: column names must differ, got ${shown(twice)} twice at ${file}:1.`, {
@@ -48,12 +49,22 @@ export function parseCsv(text: string, { file = "text" }: { readonly file?: stri
   for (const { record, line } of body) {
     if (record.length !== header.length) {
       throw new DataError(
-        `parseCsv: a row must have ${header.length} fields as the header has, got ${record.length} at ${file}:${line}.`,
+        `parseCsv: a row must have ${header.length} ${header.length === 1 ? "field" : "fields"} as the header has, got ${record.length} at ${file}:${line}.`,
         { file, row: line },
       );
     }
   }
   return { header, rows: body.map((row) => row.record), lines: body.map((row) => row.line), file };
+}
+
+/** A header that is one name with another separator in it: its rows would be said to be ragged, or to lack columns. */
+function requireCommas(header: readonly string[], file: string): void {
+  const [only = ""] = header;
+  if (header.length > 1 || !/[;\t|]/.test(only)) return;
+  throw new DataError(
+    `parseCsv: ${file} must have columns separated by commas, got ${shown(only)}. Write it with commas, and with decimal points in numbers (1.5, not 1,5).`,
+    { file, row: 1 },
+  );
 }
 
 interface Record {
@@ -106,7 +117,7 @@ export function numericCsv(csv: CsvText, { id }: { readonly id?: string } = {}):
       throw new DataError(message, { file, column: id });
     }
     throw new DataError(
-      `numericCsv: ${file} must have a column of run ids (${idNames.filter(Boolean).join(", ")}), got ${shown(header.join(","))}. ${header.some((name) => /[;\t]/.test(name)) ? "Fields must be separated by commas." : 'Name it with { id: "…" }.'}`,
+      `numericCsv: ${file} must have a column of run ids (${idNames.filter(Boolean).join(", ")}), got ${shown(header.join(","))}. Name it with { id: "…" }.`,
       { file, row: 1 },
     );
   }

@@ -26,6 +26,7 @@ e,10_569_312,3.3822B,4.572
 f,78914048,25.25B,3.42
 `;
 file("runs.csv", runs);
+const ownRuns = readFileSync(join(packageFolder(), "data/own-runs/runs.csv"), "utf8");
 file(
   "scores.csv",
   "loss,top1\n5.387,0.8125\n3.9,0.7258\n3.531,0.6789\n3.15,0.6259\n4.572,0.7731\n2.7688,0.5536\n",
@@ -43,7 +44,10 @@ test("mixlab laws fit: shows parameters with errors and intervals, warns, writes
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^over-training: L = E \+ /);
   assert.match(stdout, /value +standard error +95 % interval \(profile\)\n {2}E +1\.\d+ +0\.\d+ +/);
-  assert.match(stdout, /\n6 points, sum of squares 0\.0\d+; 128 of 128 starts ended here\n$/);
+  assert.match(
+    stdout,
+    /\n6 points, sum of squares 0\.0\d+; residual deviation 0\.0\d+; 128 of 128 starts ended here\n$/,
+  );
   assert.match(stderr, /^warning: 2 degrees of freedom \(6 points, 4 parameters\): .* 4\.3 standard errors/);
   const written = scaling.readLaw(readFileSync(join(folder, "law.json"), "utf8"), scaling.overTraining);
   assert.equal(written.points[4].parameters, 10569312);
@@ -60,8 +64,8 @@ test("mixlab laws fit --json: the numbers of the library, a bound that does not 
     Object.entries(values),
   );
   assert.equal(parameters[3].lower, null);
-  assert.match(warnings.join("\n"), /eta has no lower bound: the law fits within the scatter/);
-  assert.match(stderr, /eta has no lower bound/);
+  assert.match(warnings.join("\n"), /η has no lower bound: the law fits within the scatter/);
+  assert.match(stderr, /η has no lower bound/);
   assert.equal(support.tokensPerParameter.distinct, 2);
 });
 
@@ -96,7 +100,7 @@ test("mixlab laws predict: loss and error with intervals, and warnings where the
   const [one] = JSON.parse(laws(...args, "--json").stdout);
   const fit = scaling.readLaw(readFileSync(join(folder, "law.json"), "utf8"), scaling.overTraining);
   const [own] = scaling.predictWithInterval(fit, [{ parameters: 7e9, tokens: 1.4e11 }], { level: 0.8 });
-  assert.deepEqual([one.predicted_loss.lower, one.predicted_loss.upper], [own.lower, own.upper]);
+  assert.deepEqual([one.loss.lower, one.loss.upper], [own.lower, own.upper]);
 });
 
 test("mixlab laws predict --sizes: a row each", () => {
@@ -144,7 +148,7 @@ const bad: readonly [string, string, readonly string[], RegExp][] = [
     "too few points",
     "N,D,loss\n1e7,2e8,5\n2e7,4e8,4\n",
     [],
-    /points must be at least 4.*got 2\. Add runs.*rows of bad\.csv/,
+    /points must be at least 4, since over-training has 4 parameters \(E, a, b, η\), got 2\. Add runs.*rows of bad\.csv/,
   ],
   [
     "equal points",
@@ -156,7 +160,7 @@ const bad: readonly [string, string, readonly string[], RegExp][] = [
     "one ratio",
     "N,D,loss\n1e7,2e8,5\n2e7,4e8,4\n4e7,8e8,3.5\n8e7,16e8,3.2\n",
     [],
-    /at least two ratios of tokens to parameters, got 20\.0 alone/,
+    /at least two ratios of tokens to parameters, got 20\.0 alone.* or take --law irreducible-power\. The points/,
   ],
   [
     "a negative loss",
@@ -170,7 +174,7 @@ const bad: readonly [string, string, readonly string[], RegExp][] = [
     "a missing column",
     runs.replace("N,D", "size,D"),
     [],
-    /one column of parameters \(.*\), got "model,size,D,loss"\. Name it with --column parameters=COLUMN/,
+    /^mixlab laws: bad\.csv must have one column of parameters \(.*\), got "model,size,D,loss"\. Name it with --column parameters=COLUMN/,
   ],
   ["two columns", "N,params,D,loss\n", [], /one column of parameters .*got "N" and "params"/],
   [
@@ -195,10 +199,10 @@ const bad: readonly [string, string, readonly string[], RegExp][] = [
     /column names must differ, got "D" twice at bad\.csv:1/,
   ],
   [
-    "columns parted by semicolons",
-    runs.replaceAll(",", ";"),
+    "columns separated by semicolons",
+    runs.replaceAll(",", ";").replaceAll(/(\d)\.(\d)/g, "$1,$2"),
     [],
-    /bad\.csv must have columns parted by commas, got "model;N;D;loss"/,
+    /^mixlab laws: parseCsv: bad\.csv must have columns separated by commas, got "model;N;D;loss"\. .*decimal points/,
   ],
   ["a ragged row", `${runs}g,1\n`, [], /a row must have 4 fields as the header has, got 2 at bad\.csv:8/],
 ];
@@ -280,4 +284,114 @@ test("mixlab laws fit: an --out that cannot be written exits 1 and says so", () 
   assert.equal(status, 1);
   assert.match(stderr, /must be a place that can be written/);
   assert.ok(readFileSync(join(folder, "scores.csv"), "utf8").startsWith("loss,top1"));
+});
+
+test("mixlab laws fit: a run far from the law and sizes in billions are pointed out by file and line", () => {
+  const { stderr } = laws(
+    "fit",
+    file("own-outlier.csv", ownRuns.replace(/^(w4-m80,.*?,.*?,.*?,.*?,.*?),[^,]*/m, "$1,1.2")),
+  );
+  assert.match(
+    stderr,
+    /^warning: largest residual: loss 1\.2 measured, 2\.\d+ by the law at own-outlier\.csv:6, \d+ × the median residual/m,
+  );
+  assert.doesNotMatch(laws("fit", "runs.csv").stderr, /largest residual|billions/);
+  const billions =
+    "N,D,loss\n0.0106,0.211,5.387\n0.079,1.578,3.9\n0.154,3.07,3.531\n0.41,8.2,3.15\n0.0106,3.38B,4.57\n";
+  assert.match(
+    laws("fit", file("billions.csv", billions)).stderr,
+    /^warning: parameters 0\.0106 at billions\.csv:2 and in 4 more: write 0\.0106B for billions\nwarning: tokens 0\.211 at billions\.csv:2 and in 3 more: write 0\.211B/,
+  );
+  assert.match(
+    laws("predict", "law.json", "--parameters", "7", "--tokens", "140B").stderr,
+    /^warning: parameters 7: write 7B for billions$/m,
+  );
+});
+
+test("mixlab laws fit: runs that scatter by more than their standard errors are said to, and by how much", () => {
+  const { stderr, stdout } = laws("fit", file("own.csv", ownRuns), "--json");
+  const said =
+    /the runs scatter ([\d.]+) × their standard errors about this law: the law does not fit, or seeds matter/;
+  const errors = ownRuns
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((row) => Number(row.split(",")[7]))
+    .toSorted((one, other) => one - other);
+  const { residualDeviation, warnings } = JSON.parse(stdout);
+  const expected = residualDeviation / errors[(errors.length - 1) / 2];
+  assert.equal(said.exec(stderr)?.[1], String(Number(expected.toPrecision(2))));
+  assert.match(warnings.join("\n"), said);
+  for (const name of ["standard_error", "SE"])
+    assert.match(laws("fit", file("own-se.csv", ownRuns.replace("standardError", name))).stderr, said);
+  const wide = ownRuns.replaceAll(/,(0\.00\d+)(,[^,\n]*)$/gm, ",0.02$2");
+  assert.doesNotMatch(laws("fit", file("own-wide.csv", wide)).stderr, said);
+});
+
+test("mixlab laws: no message speaks the library's own names", () => {
+  file("four.csv", runs.split("\n").slice(0, 4).concat(runs.split("\n")[5]).join("\n"));
+  const { stderr } = laws("fit", "four.csv", "--out", "four.json");
+  assert.match(
+    stderr,
+    /^warning: no standard errors: .* which leaves nothing to tell the scatter of runs from: add runs\n$/,
+  );
+  const planned = laws("plan", "law.json", "--flops", "1e21", "--tokens-per-parameter", "2000").stderr;
+  assert.match(planned, /^warning: tokens per parameter 2000 is 6\.2 × the largest fitted \(320\)$/m);
+});
+
+test("mixlab laws predict and plan: repeat in short what the fit was warned of", () => {
+  const short = /^warning: law\.json: 2 degrees of freedom \(6 points, 4 parameters\)$/m;
+  const predicting = ["predict", "law.json", "--parameters", "7B", "--tokens", "140B"];
+  assert.match(laws(...predicting).stderr, short);
+  assert.match(laws("plan", "law.json", "--flops", "1e21").stderr, short);
+  for (const { warnings } of JSON.parse(laws(...predicting, "--json").stdout))
+    assert.equal(warnings[0], "law.json: 2 degrees of freedom (6 points, 4 parameters)");
+});
+
+test("mixlab laws predict --sizes: warnings of one kind are told once for all rows", () => {
+  const sizes = Array.from({ length: 31 }, (_, at) => `${(at + 2) * 1e9},${(at + 2) * 2e10}`);
+  const { stderr, stdout } = laws(
+    "predict",
+    "law.json",
+    "--sizes",
+    file("sizes.csv", `N,D\n${sizes.join("\n")}\n`),
+  );
+  assert.equal(stdout.trim().split("\n").length, 31);
+  assert.match(stderr, /^warning: 31 rows: parameters 4\.9 to 78 × beyond the largest fitted$/m);
+  assert.ok(stderr.trim().split("\n").length <= 6, stderr);
+  const mixed = laws(
+    "predict",
+    "law.json",
+    "--sizes",
+    file("mixed.csv", "N,D\n1e8,2e9\n7e9,140e9\n1e8,2.1e9\n"),
+  );
+  assert.match(
+    mixed.stderr,
+    /^warning: parameters 7e9 is 17 × the largest fitted \(4\.12e8\), at mixed\.csv:3$/m,
+  );
+});
+
+test("mixlab laws plan: without a ratio plans at the compute-optimal one, and says so", () => {
+  const { stdout, status } = laws("plan", "law.json", "--flops", "1e21");
+  assert.equal(status, 0);
+  assert.match(
+    stdout,
+    /^no --tokens-per-parameter given: planned at the compute-optimal ratio\n1e21 FLOPs\ncompute-optimal: .*\n {2}loss .*\n$/,
+  );
+  const { loss, optimal, tokensPerParameter } = JSON.parse(
+    laws("plan", "law.json", "--flops", "1e21", "--json").stdout,
+  );
+  assert.deepEqual([loss, tokensPerParameter], [optimal.loss, optimal.tokensPerParameter]);
+  const [row] = JSON.parse(
+    laws("predict", "law.json", "--parameters", "1B", "--tokens", "20B", "--json").stdout,
+  );
+  assert.deepEqual(Object.keys(row.loss).slice(0, 3), ["predicted", "lower", "upper"]);
+  assert.deepEqual(Object.keys(loss).slice(0, 3), ["predicted", "lower", "upper"]);
+});
+
+test("mixlab laws --help: says what intervals do not cover", () => {
+  assert.match(
+    laws("--help").stdout,
+    /Intervals take the law for true; they do not cover a law that is only nearly right\./,
+  );
 });

@@ -269,3 +269,20 @@ test("plan: the optimum comes with the interval of its ratio", () => {
   const text = inspect(plan({ loss }, { flops: 1e21, tokensPerParameter: 200 }));
   assert.match(text, /compute-optimal: .* tokens per parameter \[[\d.]+, [\d.]+\] at 95 %/);
 });
+
+test("plan: without a ratio is the compute-optimal run; a law that has none asks for the ratio", () => {
+  const fit = fitLaw(overTraining, redPajama);
+  const made = plan({ loss: fit }, { flops: 1e21 });
+  assert.equal(made.tokensPerParameter, made.optimal?.tokensPerParameter);
+  assert.equal(made.cost?.lossAboveOptimal, 0);
+  near(made.cost?.sameLoss.computeFactor, 1, 1e-12, "compute");
+  assert.match(inspect(made), /^1e21 FLOPs\ncompute-optimal: .*\n {2}loss .*\nwarning: /);
+  const rising = fitLaw(
+    overTraining,
+    redPajama.map((point) => ({ ...point, loss: 8 - point.loss })),
+  );
+  assert.throws(
+    () => plan({ loss: rising }, { flops: 1e21 }),
+    /plan: tokensPerParameter must be given, since there is no compute-optimal run: .*must fall/,
+  );
+});

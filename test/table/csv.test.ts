@@ -34,6 +34,12 @@ const bad: readonly [string, string, RegExp, Partial<DataError>][] = [
     { row: 3 },
   ],
   [
+    "a long row of one",
+    "index\n1,2\n",
+    /must have 1 field as the header has, got 2 at runs\.csv:2/,
+    { row: 2 },
+  ],
+  [
     "a long row",
     "index,a\n1,2,3\n",
     /must have 2 fields as the header has, got 3 at runs\.csv:2/,
@@ -41,7 +47,12 @@ const bad: readonly [string, string, RegExp, Partial<DataError>][] = [
   ],
   ["an open quote", 'index,a\n1,"2\n', /quotes must be closed.*runs\.csv/, { file: "runs.csv" }],
   ["a column named twice", "index,a,a\n1,2,3\n", /column names must differ, got "a" twice/, { column: "a" }],
-  ["semicolons between fields", "index;a\n1;2\n", /Fields must be separated by commas/, { file: "runs.csv" }],
+  [
+    "semicolons between fields",
+    "index;a\n1;2,5\n",
+    /must have columns separated by commas.*decimal points/,
+    { file: "runs.csv" },
+  ],
   ["a table without ids", "a,b\n1,2\n", /must have a column of run ids/, { file: "runs.csv" }],
   ["an id twice", "index,a\n7,1\n8,1\n7,2\n", /got "7" at runs\.csv:4 and at runs\.csv:2/, { row: "7" }],
   ["an empty id", "index,a\n,1\n", /every row must have an id, got none at runs\.csv:2/, { row: 2 }],

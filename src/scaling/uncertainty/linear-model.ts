@@ -2,7 +2,7 @@ import { type Decomposition, decompose } from "../../regress/index.ts";
 import { type FittedLaw, isFlat } from "../fitted-law.ts";
 import { coordinatesOf, lawData, valuesInOrder } from "../law-data.ts";
 import type { LawData } from "../objective.ts";
-import { brief } from "../show.ts";
+import { brief, symbolOf } from "../show.ts";
 
 /** A law at its fitted values, made straight: what all intervals begin with. */
 export interface LinearModel {
@@ -98,7 +98,7 @@ function reasonAgainst<Input, Point extends Input, Name extends string>(
     return `the fit is flat at ${brief(fit.predicted[0])}: the points do not change as ${law} does, and no other parameter means anything: look whether the runs are in order, or add runs that differ more`;
   if (!(conditioning > leastConditioning)) {
     const open = right[singular.indexOf(Math.min(...singular))];
-    const trading = names.filter((_, at) => Math.abs(open[at]) > named);
+    const trading = names.filter((_, at) => Math.abs(open[at]) > named).map(symbolOf);
     return `the points cannot tell ${trading.join(", ")} apart: add runs at other sizes and ratios, or fit a law with fewer parameters`;
   }
   if (!Number.isFinite(deviation))

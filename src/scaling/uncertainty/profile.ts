@@ -2,6 +2,7 @@ import { shown, unknownName } from "../../table/index.ts";
 import { type FittedLaw, isFlat } from "../fitted-law.ts";
 import { coordinatesOf } from "../law-data.ts";
 import { type Held, type LawData, lawProblem } from "../objective.ts";
+import { symbolOf } from "../show.ts";
 import { type Covers, type Interval, noInterval, requireCovers } from "./interval.ts";
 import { deviationAt, linearModel } from "./linear-model.ts";
 import { walked } from "./profile-walk.ts";
@@ -52,7 +53,7 @@ export function profile<Input, Point extends Input, Name extends string>(
     start,
     error: isLogarithm ? error / values[parameter] : error,
     isLogarithm,
-    what: parameter,
+    what: symbolOf(parameter),
     bound: outward,
     problem: (at) => ({ problem: lawProblem(law, model.data, fit.objective, held(at)), uncounted: () => 0 }),
   });

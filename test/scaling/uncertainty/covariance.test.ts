@@ -76,7 +76,7 @@ test("covariance: without a degree of freedom there is none, and it says so", ()
 test("covariance: names the parameters that the points cannot tell apart", () => {
   const bentUp = [0.6, 0.61, 0.64, 0.7, 0.9].map((error, at) => ({ loss: [2.5, 3, 3.5, 4, 5][at], error }));
   const { reason, intervals } = covariance(fitLaw(downstream, bentUp));
-  assert.match(reason ?? "", /the points cannot tell epsilon, k apart: add runs/);
+  assert.match(reason ?? "", /the points cannot tell ε, k apart: add runs/);
   assert.equal(intervals.k.upper, undefined);
 });
 

@@ -12,6 +12,7 @@ import {
   predictLaw,
   profile,
   profilePrediction,
+  symbolOf,
 } from "../../../src/scaling/index.ts";
 import { near, redPajama } from "../points.ts";
 
@@ -52,7 +53,10 @@ test("profile: five points leave E and η without a lower bound at 95 %, and it 
     const { lower, upper, reason } = profile(fit, name);
     assert.equal(lower, undefined);
     assert.ok(upper !== undefined && upper > fit.values[name]);
-    assert.match(reason ?? "", new RegExp(`^${name} has no lower bound: the law fits within the scatter`));
+    assert.match(
+      reason ?? "",
+      new RegExp(`^${symbolOf(name)} has no lower bound: the law fits within the scatter`),
+    );
   }
   assert.equal(profile(fit, "eta", { level: 0.9 }).reason, undefined);
 });
