@@ -173,7 +173,7 @@ test("fitLaw: says what is wrong with points and what to do", () => {
     void assert.throws(() => fitLaw(overTraining, points), message);
   refuse(
     redPajama.slice(0, 3),
-    /points must be at least 4, since over-training has 4 parameters \(E, a, b, eta\), got 3\. Add runs/,
+    /points must be at least 4, since over-training has 4 parameters \(E, a, b, η\), got 3\. Add runs/,
   );
   refuse(
     [redPajama[0], redPajama[0], redPajama[0], redPajama[1]],
