@@ -107,7 +107,7 @@ test("inclusionThreshold: any thresholds, train sets and errors give a sound pic
   const finite = fc.double({ min: -100, max: 100, noNaN: true });
   fc.assert(
     fc.property(
-      fc.uniqueArray(finite, { minLength: 1, maxLength: 20 }),
+      fc.uniqueArray(finite, { minLength: 1, maxLength: 20, selector: (value) => value + 0 }),
       fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
       fc.double({ min: 0, max: 1e4, noNaN: true }),
       (thresholds, sets, error) => {
