@@ -47,8 +47,11 @@ function printCell(value: Cell, column: TableColumn, row: Row): string {
   return minus(Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6))));
 }
 
-/** The rows of an arquero table, of any object that offers names and objects, or an array of records. */
-export type TableSource = readonly Row[] | ColumnTable;
+/**
+ * The rows of an arquero table, of any object that offers names and objects, or an array of records. Records may hold
+ * more than cells, as long as the columns shown do not.
+ */
+export type TableSource = readonly object[] | ColumnTable;
 
 /** The part of arquero's ColumnTable that is read here. */
 export interface ColumnTable {

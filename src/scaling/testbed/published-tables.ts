@@ -71,8 +71,8 @@ export interface SingleTaskRow {
 
 /** Numbers to stand beside ours. */
 export interface SingleTaskOptions {
-  /** Train set → column of the table → percent. */
-  readonly printed?: ByTrainSet<string>;
+  /** "Table 2" and "Table 7" → train set → column of the table → percent. */
+  readonly printed?: Readonly<Record<`Table ${2 | 7}`, ByTrainSet<string>>>;
 }
 
 /**
@@ -101,7 +101,7 @@ export function singleTaskErrors(
       const error = fitError(modelsOfCells(where, models, errorCells));
       const target = modelOfCell(where, models, { size: "6.9B", tokensPerParameter: 20 });
       const [{ errorPercent, predictedError }] = predicted({ ...base, error }, [target]);
-      const beside = printed?.[trainSet]?.[task];
+      const beside = printed?.[`Table ${paperTable}`][trainSet]?.[task];
       return {
         trainSet,
         task,
