@@ -34,16 +34,20 @@ async function served(
   }
 }
 
-test("resolveFiles: many files arrive in the order asked, a bounded number at a time", async () => {
-  let now = 0;
+test("resolveFiles: many files arrive in the order asked, a bounded number at a time", {
+  timeout: 60_000,
+}, async () => {
+  // Nobody is answered before five ask, and a moment for a sixth to show itself.
+  const waiting: (() => void)[] = [];
   let most = 0;
   await served(
     (request, response) => {
-      most = Math.max(most, ++now);
-      setTimeout(() => {
-        now -= 1;
-        response.end(content(Number(request.url?.slice(1))));
-      }, 2);
+      waiting.push(() => response.end(content(Number(request.url?.slice(1)))));
+      most = Math.max(most, waiting.length);
+      if (waiting.length === 5)
+        setTimeout(() => {
+          for (const answer of waiting.splice(0)) answer();
+        }, 5);
     },
     async (files, places) => {
       const told: number[] = [];
