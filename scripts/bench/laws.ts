@@ -2,14 +2,6 @@ import { dataset, scaling } from "../../src/index.ts";
 import { type BenchRow, compare, timed } from "./measure.ts";
 import type { Peer } from "./peer.ts";
 
-const trainSets = ["c4_original", "rpj", "rw_original"] as const;
-const configuration = [
-  ["0.011B", 20],
-  ["0.079B", 20],
-  ["0.154B", 20],
-  ["0.411B", 20],
-  ["0.011B", 320],
-] as const;
 /** Curve fits stop at relative steps of 1e-8; both sides must agree beyond the printed digits. */
 const tolerance = 1e-5;
 
@@ -17,12 +9,7 @@ const tolerance = 1e-5;
 async function fitRow(peer: Peer): Promise<BenchRow> {
   const name = "laws-fit-3";
   const testbed = await dataset.scaling();
-  const sets = trainSets.map((trainSet) =>
-    configuration.map(([size, tokensPerParameter]) => {
-      const model = dataset.modelAt(testbed, { trainSet, size, tokensPerParameter });
-      return { parameters: model.parameters, tokens: model.tokens, loss: model.losses.c4_val.loss };
-    }),
-  );
+  const sets = dataset.trainSets.map((trainSet) => scaling.fitDefaults(testbed, { trainSet }).lossModels);
   const fitAll = () => sets.map((points) => scaling.fitLaw(scaling.overTraining, points));
   const ask = (derivatives: boolean) =>
     peer.call<{ seconds: number; values: readonly number[][] }>({
@@ -39,7 +26,7 @@ async function fitRow(peer: Peer): Promise<BenchRow> {
     for (const key of ["a", "b", "eta", "E"] as const) {
       if (Math.abs(fit.values[key] / theirs[key] - 1) > tolerance)
         throw new Error(
-          `bench: ${name}: ${key} of ${trainSets[at]} must be equal on both sides, got ${fit.values[key]} and ${theirs[key]}`,
+          `bench: ${name}: ${key} of ${dataset.trainSets[at]} must be equal on both sides, got ${fit.values[key]} and ${theirs[key]}`,
         );
     }
   });

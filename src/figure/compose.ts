@@ -149,5 +149,14 @@ function tidyAxes(axes: Composition["axes"]): Composition["axes"] {
   );
 }
 
+/** Room that the headings of panels take. */
+const headingHeight = 22;
+
+/** A legend in rows above the headings of panels, from their left edge. */
+export const legendAbovePanels = (plotHeight: number): Legend => ({
+  ...legendAbove,
+  y: 1 + headingHeight / plotHeight,
+});
+
 /** A legend in rows above the plots, from their left edge. */
 export const legendAbove: Legend = { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom" };

@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import { shown } from "../table/index.ts";
 import type { FittedLaw } from "./fitted-law.ts";
 import { covariance } from "./uncertainty/covariance.ts";
@@ -31,7 +32,7 @@ export function outlier<Input, Point extends Input, Name extends string>(
   const { law, points, predicted, residuals } = fit;
   const sizes = scaled(fit, residuals).map(Math.abs);
   const at = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
-  const times = sizes[at] / median(sizes);
+  const times = sizes[at] / median([...sizes]);
   if (!(fit.degreesOfFreedom >= leastFreedom && times > large)) return undefined;
   return { at, observed: law.observed(points[at]), predicted: predicted[at], times };
 }
@@ -55,7 +56,7 @@ export function scatterOverErrors<Input, Point extends Input, Name extends strin
       `scatterOverErrors: standardErrors must be ${fit.points.length} numbers above 0, got ${bad < 0 ? errors.length : `${shown(errors[bad])} at point ${bad + 1}`}.`,
     );
   const { deviation, reason } = covariance(fit);
-  return reason === undefined ? deviation / median(scaled(fit, errors)) : undefined;
+  return reason === undefined ? deviation / median([...scaled(fit, errors)]) : undefined;
 }
 
 /** Differences in the objective's scale: shares of the value where it takes logarithms. */
@@ -65,10 +66,4 @@ function scaled<Input, Point extends Input, Name extends string>(
 ): Float64Array {
   if (objective.residuals === "plain") return values;
   return values.map((value, at) => value / law.observed(points[at]));
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

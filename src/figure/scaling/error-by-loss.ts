@@ -1,5 +1,5 @@
 import { axisTitle, labelRoom, linearAxis } from "../axes.ts";
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords, legendAbovePanels, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
 import { type Panel, panelGrid, panelTitle, sharedTitles } from "../panels.ts";
@@ -97,7 +97,7 @@ export function errorByLoss(panels: readonly ErrorLossPanel[], options: ErrorByL
       ...placed.map(({ panel, place }) => panelTitle(place, fitLabel(panel.column, panelWidth))),
       sharedTitles(`${plainLabel(lossName)} (nats per token)`, "", 26, 0)[0],
     ],
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1 + 22 / plotHeight, yanchor: "bottom" },
+    legend: legendAbovePanels(plotHeight),
     numbers: numbersOf(panels),
   });
 }

@@ -1,5 +1,5 @@
 import { labelRoom, linearAxis } from "../axes.ts";
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords, legendAbovePanels, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { notEmpty } from "../lengths.ts";
 import { type Panel, panelGrid, panelTitle, sharedTitles } from "../panels.ts";
@@ -109,7 +109,7 @@ export function fitWindow(input: FitWindow, options: FitWindowOptions = {}): Fig
       ...panels.map(({ title }, at) => panelTitle(places[at], plainLabel(fitText(title, 12, titleRoom)))),
       ...sharedTitles(axis, "relative error, %", 26, room.left - 16),
     ],
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1 + 22 / plotHeight, yanchor: "bottom" },
+    legend: legendAbovePanels(plotHeight),
     numbers: numbersOf(panels),
   });
 }

@@ -1,6 +1,6 @@
 import { shown } from "../../table/index.ts";
 import { labelRoom, linearAxis } from "../axes.ts";
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords, legendAbovePanels, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
 import { type Panel, panelGrid, panelTitle } from "../panels.ts";
@@ -112,14 +112,7 @@ export function gridSearch(input: GridSearch, options: GridSearchOptions = {}): 
       panelTitle(left, `all ${runs.length} small models`),
       panelTitle(right, `Pareto front: ${front.length} models`),
     ],
-    legend: {
-      orientation: "h",
-      x: 0,
-      xanchor: "left",
-      y: 1 + 22 / plotHeight,
-      yanchor: "bottom",
-      font: { size: 11 },
-    },
+    legend: { ...legendAbovePanels(plotHeight), font: { size: 11 } },
     numbers: numbersOf(front, selected, targets),
   });
 }

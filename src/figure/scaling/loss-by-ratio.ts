@@ -1,4 +1,4 @@
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords, legendAbovePanels, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
 import { panelGrid, panelTitle, sharedTitles } from "../panels.ts";
@@ -140,7 +140,7 @@ export function lossByRatio(panels: readonly RatioPanel[], options: LossByRatioO
         46,
       ),
     ],
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1 + 22 / plotHeight, yanchor: "bottom" },
+    legend: legendAbovePanels(plotHeight),
     numbers: numbersOf(panels),
   });
 }

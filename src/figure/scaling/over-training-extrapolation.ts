@@ -1,5 +1,5 @@
 import { linearAxis } from "../axes.ts";
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords, legendAbovePanels, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
 import { panelGrid, panelTitle } from "../panels.ts";
@@ -159,14 +159,7 @@ export function overTrainingExtrapolation(
       },
     },
     annotations: [panelTitle(left, "loss and compute"), panelTitle(right, "error and loss")],
-    legend: {
-      orientation: "h",
-      x: 0,
-      xanchor: "left",
-      y: 1 + 22 / plotHeight,
-      yanchor: "bottom",
-      font: { size: 11 },
-    },
+    legend: { ...legendAbovePanels(plotHeight), font: { size: 11 } },
     numbers: table(
       [
         ...input.points.map((point) => ({ panel: "loss", ...point })),

@@ -1,5 +1,5 @@
 import { axisTitle, linearAxis } from "../axes.ts";
-import { compose, type FigureWords, pageWidth } from "../compose.ts";
+import { compose, type FigureWords, legendAbovePanels, pageWidth } from "../compose.ts";
 import type { Figure } from "../figure.ts";
 import { sameLength } from "../lengths.ts";
 import { panelGrid } from "../panels.ts";
@@ -122,7 +122,7 @@ export function trainingPlan(plan: TrainingPlan, options: TrainingPlanOptions = 
     axes,
     annotations: grounds.map(({ note }) => note),
     shapes: grounds.map(({ shape }) => shape),
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1 + 22 / plotHeight, yanchor: "bottom" },
+    legend: legendAbovePanels(plotHeight),
     numbers: table(
       plan.choices.map((one) => ({ ...one, choice: one.name, M: one.tokensPerParameter })),
       {

@@ -38,7 +38,7 @@ export const irreduciblePower: Law<PowerInput, PowerPoint, "E" | "a" | "b"> = {
     gradient[2] = -values[1] * power * x[offset];
     return values[0] + values[1] * power;
   },
-  // Every share of the lowest y may be irreducible, and every slope may be its; the first point then gives a.
+  // Every share of the lowest y may be irreducible, and any slope may hold; a is then the mean of what the points give.
   starts(points) {
     const [lowest] = extent(points.map(({ y }) => y));
     return grid([

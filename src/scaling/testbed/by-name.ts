@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import { type Nested, nested } from "../../table/index.ts";
 import { errorHeatmaps } from "./error-heatmaps.ts";
 import type { FitWindow } from "./fit-window.ts";
@@ -94,7 +95,7 @@ export function betterThanStar(windows: readonly FitWindow[]): BetterThanStar[] 
           better: percents.filter((percent) => percent < star.percent).length,
           sets: percents.length,
           starPercent: star.percent,
-          medianPercent: percents.toSorted((left, right) => left - right)[percents.length >> 1],
+          medianPercent: percents.length === 0 ? Number.NaN : median(percents),
         };
       }),
     ),

@@ -51,9 +51,13 @@ export function compareLaws(
   return trainSetsOf(testbed).flatMap((trainSet) => {
     const models = measured(where, testbed, { trainSet, loss, tasks: "all" });
     const large = models.filter(({ parameters }) => parameters >= 1e9);
-    const small = models.filter(
-      ({ parameters, tokensPerParameter }) => parameters < 1e9 && tokensPerParameter >= leastRatio,
-    );
+    const small = measured(where, testbed, {
+      trainSet,
+      loss,
+      tasks: "all",
+      parametersBelow: 1e9,
+      leastRatio,
+    });
     return [
       ...bothLaws(trainSet, "default", modelsOfCells(where, models, defaultCells), large),
       ...bothLaws(trainSet, "below 1B", small, large),

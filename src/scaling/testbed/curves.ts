@@ -1,3 +1,5 @@
+import { linearRegression } from "simple-statistics";
+
 /** Values from one to another, evenly spaced in their logarithms. */
 export function logSpaced(from: number, to: number, count: number): Float64Array {
   const [low, high] = [Math.log(from), Math.log(to)];
@@ -13,22 +15,12 @@ export function logSpaced(from: number, to: number, count: number): Float64Array
 export const evenlySpaced = (from: number, to: number, count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, at) => from + ((to - from) * at) / (count - 1));
 
-/** A straight line through points by least squares; the slope is not a number where x does not vary. */
+/** A straight line through points by least squares; its slope is not a number where x does not vary. */
 export function straightLine(
   x: readonly number[],
   y: readonly number[],
-): { readonly slope: number; readonly intercept: number; readonly slopeError: number } {
-  const n = x.length;
-  const meanX = x.reduce((sum, value) => sum + value, 0) / n;
-  const meanY = y.reduce((sum, value) => sum + value, 0) / n;
-  let squares = 0;
-  let products = 0;
-  for (let at = 0; at < n; at++) {
-    squares += (x[at] - meanX) ** 2;
-    products += (x[at] - meanX) * (y[at] - meanY);
-  }
-  const slope = squares === 0 ? Number.NaN : products / squares;
-  const intercept = meanY - slope * meanX;
-  const rest = y.reduce((sum, value, at) => sum + (value - intercept - slope * x[at]) ** 2, 0);
-  return { slope, intercept, slopeError: Math.sqrt(rest / (n - 2) / squares) };
+): { readonly slope: number; readonly intercept: number } {
+  if (new Set(x).size < 2) return { slope: Number.NaN, intercept: Number.NaN };
+  const { m, b } = linearRegression(x.map((value, at) => [value, y[at]]));
+  return { slope: m, intercept: b };
 }

@@ -15,8 +15,6 @@ export interface RatioSeries {
   readonly line: { readonly flops: readonly number[]; readonly loss: readonly number[] };
   /** Of log(L - E) against log C: -η. */
   readonly slope: number;
-  /** Of the slope, from the scatter about the line. */
-  readonly slopeError: number;
 }
 
 /** One train set. */
@@ -87,7 +85,7 @@ function seriesOf(models: readonly MeasuredModel[], ratio: number, irreducible: 
     throw new RangeError(
       `lossByRatio: losses must be above E of Eq 4 (${irreducible}), got ${loss[low]} at ${models[low].name}.`,
     );
-  const { slope, intercept, slopeError } = logLine(models, irreducible);
+  const { slope, intercept } = logLine(models, irreducible);
   const ends = [Math.min(...flops), Math.max(...flops)];
   return {
     tokensPerParameter: ratio,
@@ -96,7 +94,6 @@ function seriesOf(models: readonly MeasuredModel[], ratio: number, irreducible: 
     loss,
     line: { flops: ends, loss: ends.map((C) => irreducible + Math.exp(intercept + slope * Math.log(C))) },
     slope,
-    slopeError,
   };
 }
 

@@ -36,6 +36,10 @@ export interface MeasuredOptions {
   readonly loss?: LossName;
   /** The paper's 17 tasks if left out. */
   readonly tasks?: TaskChoice;
+  /** Models of this size and more are left out; none if left out. */
+  readonly parametersBelow?: number;
+  /** Models at a smaller M are left out; none if left out. */
+  readonly leastRatio?: number;
 }
 
 /**
@@ -54,13 +58,24 @@ export function measuredModels(testbed: ModelTestbed, options: MeasuredOptions =
 export function measured(
   where: string,
   testbed: ModelTestbed,
-  { trainSet, loss = "c4_val", tasks = "above-chance" }: MeasuredOptions,
+  {
+    trainSet,
+    loss = "c4_val",
+    tasks = "above-chance",
+    parametersBelow = Number.POSITIVE_INFINITY,
+    leastRatio = 0,
+  }: MeasuredOptions,
 ): MeasuredModel[] {
   if (trainSet !== undefined) requireName(where, "trainSet", trainSet, trainSetsOf(testbed));
   requireName(where, "loss", loss, Object.keys(testbed.models[0]?.losses ?? {}));
   const names = taskNames(where, testbed, tasks);
   return testbed.models
-    .filter((model) => trainSet === undefined || model.trainSet === trainSet)
+    .filter(
+      (model) =>
+        (trainSet === undefined || model.trainSet === trainSet) &&
+        model.parameters < parametersBelow &&
+        model.tokensPerParameter >= leastRatio,
+    )
     .map((model) => ({
       name: model.name,
       trainSet: model.trainSet,

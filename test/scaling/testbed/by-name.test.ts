@@ -28,7 +28,7 @@ const windows = [
 test("betterThanStar: counts the sets that are strictly better, by kind, beside the middle one", () => {
   const common = { target: "6.9B, M = 20", quantity: "loss", starPercent: 2 };
   assert.deepEqual(betterThanStar(windows), [
-    { ...common, kind: "window", better: 1, sets: 2, medianPercent: 3 },
+    { ...common, kind: "window", better: 1, sets: 2, medianPercent: 2 },
     { ...common, kind: "random", better: 1, sets: 3, medianPercent: 2 },
   ]);
 });

@@ -9,6 +9,7 @@ import {
   fitEachTask,
   fitTable,
   type HeatmapFigure,
+  measuredModels,
   predictModels,
   rankAgreement,
   selectTasks,
@@ -250,4 +251,11 @@ test("fitDefaults: both laws end where 40-digit arithmetic does, in 11 digits", 
     for (const [name, text] of Object.entries(optima[trainSet]))
       assert.ok(Math.abs(values[name] / Number(text) - 1) < 1e-11, `${trainSet} ${name} ${values[name]}`);
   }
+});
+
+test("measuredModels: 28 RedPajama models lie below 1B at M from 10 on", needsScaling, async () => {
+  const some = { trainSet: "rpj", parametersBelow: 1e9, leastRatio: 10 } as const;
+  const models = measuredModels(await publishedTestbed(), some);
+  assert.equal(models.length, 28);
+  assert.ok(models.every(({ parameters, tokensPerParameter: M }) => parameters < 1e9 && M >= 10));
 });
