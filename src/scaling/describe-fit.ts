@@ -55,13 +55,15 @@ export function fitWarnings<Input, Point extends Input, Name extends string>(
     warnings.push(
       `only 1 of ${starts.tried} starts ended in the best place: there may be a better one; give starts near it`,
     );
-  return [...warnings, ...senseless(law.name, values)];
+  return [...warnings, ...senseless(law.exponents, values)];
 }
 
 /** What a law's values say that no runs would. */
-function senseless(law: string, values: Readonly<Record<string, number>>): readonly string[] {
+function senseless(
+  exponents: readonly string[],
+  values: Readonly<Record<string, number>>,
+): readonly string[] {
   const { E = 0, k = 1, gamma = 1 } = values;
-  const exponents = law === "irreducible-power" ? ["b"] : ["eta", "alpha", "beta"];
   const warnings = exponents
     .filter((name) => values[name] <= 0)
     .map(

@@ -35,7 +35,7 @@ export function fitLaw<Input, Point extends Input, Name extends string>(
   points: readonly Point[],
   options: FitOptions<Name> = {},
 ): FittedLaw<Input, Point, Name> {
-  const objective = objectiveOf(law.name, options);
+  const objective = objectiveOf(law, options);
   const data = lawData(law, points);
   requireEnough(law, points, data.x);
   const { best, ends, agreed } = searched(law, points, { law, data, objective, options });
@@ -92,9 +92,9 @@ export function fittedLaw<Input, Point extends Input, Name extends string>(
   return showing(fit, describeFit);
 }
 
-/** The objective of some options; a plain power law is fitted in logarithms unless told otherwise. */
-function objectiveOf(law: string, { residuals, loss }: FitOptions): Objective {
-  const kind = residuals ?? (law === "power" ? "logarithm" : "plain");
+/** The objective of some options, with the law's own kind of residuals unless told otherwise. */
+function objectiveOf(law: Pick<Objective, "residuals">, { residuals, loss }: FitOptions): Objective {
+  const kind = residuals ?? law.residuals;
   if (kind !== "plain" && kind !== "logarithm")
     throw new RangeError(`fitLaw: residuals must be "plain" or "logarithm", got ${shown(kind)}.`);
   if (loss === undefined || loss === "squares") return { residuals: kind, loss: "squares" };

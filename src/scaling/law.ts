@@ -12,6 +12,10 @@ export interface Law<Input, Point extends Input, Name extends string> {
   readonly parameters: readonly Name[];
   /** Parameters that are above zero; they are fitted by their logarithms. */
   readonly positive: readonly Name[];
+  /** Parameters that are above zero where the law falls as it should. */
+  readonly exponents: readonly Name[];
+  /** What a fit compares unless told otherwise. */
+  readonly residuals: "plain" | "logarithm";
   /** Names of the coordinates that the formula reads, e.g. parameters and tokens. */
   readonly inputs: readonly (keyof Input & string)[];
   /** The observed value of a point, and what it must be. */

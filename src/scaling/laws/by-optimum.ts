@@ -20,6 +20,7 @@ export const overTrainingByOptimum: Law<TrainingSize, LossPoint, RatioParameter>
   formula: "L = E + (a·M^η + a·M*^(2η)·M^−η)·C^−η",
   parameters: ["E", "a", "ratio", "eta"],
   positive: ["a", "ratio"],
+  exponents: ["eta"],
   evaluate(x, offset, values, gradient) {
     const [E, a, ratio, eta] = [values[0], values[1], values[2], values[3]];
     const bySize = Math.exp(-eta * x[offset]);
@@ -47,6 +48,7 @@ export function chinchillaByOptimum(flops: number): Law<TrainingSize, LossPoint,
     formula: "L = E + A·N^−α + B(ratio)·D^−β",
     parameters: ["E", "A", "ratio", "alpha", "beta"],
     positive: ["A", "ratio", "alpha", "beta"],
+    exponents: ["alpha", "beta"],
     evaluate(x, offset, values, gradient) {
       const [E, A, ratio, alpha, beta] = [values[0], values[1], values[2], values[3], values[4]];
       const half = Math.log(ratio) / 2;

@@ -26,6 +26,8 @@ export const chinchilla: Law<TrainingSize, LossPoint, ChinchillaParameter> = {
   output: "loss",
   parameters: ["E", "A", "B", "alpha", "beta"],
   positive: ["A", "B"],
+  exponents: ["alpha", "beta"],
+  residuals: "plain",
   inputs: ["parameters", "tokens"],
   observed: ({ loss }) => loss,
   rule: aboveZero,

@@ -28,6 +28,8 @@ export const downstream: Law<LossValue, ErrorPoint, DownstreamParameter> = {
   output: "error",
   parameters: ["epsilon", "k", "gamma"],
   positive: [],
+  exponents: [],
+  residuals: "plain",
   inputs: ["loss"],
   observed: ({ error }) => error,
   rule: { must: "a share between 0 and 1", holds: (value) => value >= 0 && value <= 1 },

@@ -58,6 +58,8 @@ export const overTraining: Law<TrainingSize, LossPoint, OverTrainingParameter> =
   output: "loss",
   parameters: ["E", "a", "b", "eta"],
   positive: ["a", "b"],
+  exponents: ["eta"],
+  residuals: "plain",
   inputs: ["parameters", "tokens"],
   observed: ({ loss }) => loss,
   rule: aboveZero,
