@@ -8,12 +8,14 @@ const allowed = {
   regress: ["table", "random", "mixture", "parallel"],
   propose: ["table", "random", "mixture", "regress"],
   scaling: ["table", "random", "regress"],
+  tensor: ["table"],
+  train: ["table", "random", "parallel", "dataset", "tensor"],
   figure: ["table"],
   notebook: ["table", "dataset"],
   cli: [],
 };
 /** Rooms that may use Node's own modules; the rest would run in a browser. */
-const nodeRooms = ["dataset", "notebook", "cli", "parallel"];
+const nodeRooms = ["dataset", "notebook", "cli", "parallel", "train/(checkpoint|tokens|run)"];
 /** table/frames.ts loads arquero when first asked, which takes a `require`. */
 const nodeFiles = ["^src/table/frames\\.ts$"];
 

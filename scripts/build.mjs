@@ -4,6 +4,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
+import { bundleGradients } from "./bundle-gradients.mjs";
 import { noteBuilt, sourceFolders } from "./fingerprint.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -29,5 +30,6 @@ function removeOrphans(folder) {
 }
 
 for (const folder of sourceFolders) if (existsSync(join(root, "dist", folder))) removeOrphans(folder);
+await bundleGradients();
 await bundle();
 noteBuilt();

@@ -6,7 +6,7 @@ import ts from "typescript";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const longestFile = 400;
-const scienceRooms = ["random", "mixture", "regress", "propose", "scaling"];
+const scienceRooms = ["random", "mixture", "regress", "propose", "scaling", "tensor", "train"];
 const notebookCell = { longest: 8, median: 3 };
 const complaints = [];
 const complain = (place, rule) => complaints.push(`${place}: ${rule}`);
@@ -60,7 +60,10 @@ function checkDocstrings() {
 
 function checkWords(node, doc, place) {
   const signature = node.getText().slice(0, (node.body?.getStart() ?? node.getEnd()) - node.getStart());
-  if (/\b(Matrix|Float64Array|Int32Array|Swarm|Candidates)\b/.test(signature) && !/Shape|\bas `/.test(doc)) {
+  if (
+    /\b(Matrix|Float32Array|Float64Array|Int32Array|Tensor|Swarm|Candidates)\b/.test(signature) &&
+    !/Shape|\bas `/.test(doc)
+  ) {
     complain(place, "a docstring must say Shape where arrays or tables go in or out");
   }
   if (/\b(seed|random)\b/i.test(signature) && !/Random|\bas `/.test(doc))

@@ -7,3 +7,5 @@ export * as random from "./random/index.ts";
 export * as regress from "./regress/index.ts";
 export * as scaling from "./scaling/index.ts";
 export * as table from "./table/index.ts";
+export * as tensor from "./tensor/index.ts";
+export * as train from "./train/index.ts";

@@ -1,0 +1,16 @@
+export type {
+  CompileOptions,
+  DataType,
+  Engine,
+  EngineName,
+  EngineOptions,
+  EngineReport,
+  HostData,
+  HostTensor,
+  Program,
+  Step,
+  StepResult,
+  TensorSpec,
+  Tensors,
+  Variables,
+} from "./types.ts";

@@ -1,0 +1,1 @@
+export type { DecoderConfiguration } from "./configuration.ts";
