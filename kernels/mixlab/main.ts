@@ -48,7 +48,10 @@ installStackTraces(cells);
 catchStrayErrors(evaluator.stray);
 captureStreams(cause, (cell, name, text) => send({ kind: "stream", cell, name, text }));
 captureChildren();
-installDisplay((type, content) => send({ kind: "publish", cell: cause.current(), type, content }));
+installDisplay(
+  (type, content) => send({ kind: "publish", cell: cause.current(), type, content }),
+  evaluator.signal,
+);
 process.on("SIGINT", () => send({ kind: "signal" }));
 
 worker.on("message", (message: ToEvaluator) => {

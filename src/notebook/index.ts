@@ -9,7 +9,9 @@ export {
   executeNotebooks,
 } from "./execute.ts";
 export type { Ours, Part, VerdictWord } from "./judge.ts";
+export { cellSignal } from "./kernel-hook.ts";
 export { plotlyLibrary } from "./library.ts";
+export { type Live, type LiveOptions, live } from "./live.ts";
 export { printNotebook } from "./print.ts";
 export { type Progress, type ProgressOptions, progress } from "./progress.ts";
 export { type Receipt, type ReceiptSource, receiptComment, receiptOf, writeReceipt } from "./receipt.ts";

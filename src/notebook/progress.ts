@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { shown } from "../table/index.ts";
+import { type Display, kernelDisplay } from "./kernel-hook.ts";
 
 /** A running count of work. */
 export interface Progress {
@@ -14,11 +15,6 @@ export type ProgressSink =
   | { readonly kind: "notebook"; readonly display: Display }
   | { readonly kind: "terminal" | "log"; readonly write: (text: string) => void }
   | { readonly kind: "silent" };
-
-type Display = (
-  bundle: Readonly<Record<string, unknown>>,
-  options: { readonly displayId: string; readonly update: boolean },
-) => void;
 
 export interface ProgressOptions {
   readonly label?: string;
@@ -93,10 +89,8 @@ const quiet: ProgressSink = { kind: "silent" };
 
 /** The notebook kernel's display where there is one, the terminal where there is one, otherwise the log. */
 function nearestSink(): ProgressSink {
-  const kernel = (globalThis as Record<symbol, unknown>)[Symbol.for("Jupyter.kernel")];
-  const display = Object(kernel).display as unknown;
-  if (typeof display === "function")
-    return { kind: "notebook", display: (bundle, options) => void display.call(kernel, bundle, options) };
+  const display = kernelDisplay();
+  if (display !== undefined) return { kind: "notebook", display };
   const write = (text: string) => void process.stderr.write(text);
   return { kind: process.stderr.isTTY ? "terminal" : "log", write };
 }

@@ -18,12 +18,14 @@ export interface KernelHook {
   display(bundle: object, options?: DisplayOptions): void;
   /** Clears the outputs of that cell; with `wait`, when the next output comes. */
   clear(wait?: boolean): void;
+  /** Aborted when the cell that runs now is interrupted; work that goes on by itself asks for it when it starts. */
+  readonly signal: AbortSignal;
 }
 
 type Publish = (type: PublishedType, content: JsonObject) => void;
 
 /** Gives cells `display` and `clearOutput`, and libraries the kernel's hook. */
-export function installDisplay(publish: Publish): void {
+export function installDisplay(publish: Publish, signal: () => AbortSignal): void {
   const show = (
     { data, metadata }: Bundle,
     { displayId, update = false, transient = {} }: DisplayOptions = {},
@@ -41,6 +43,9 @@ export function installDisplay(publish: Publish): void {
   const hook: KernelHook = {
     display: (bundle, options) => show(toBundle(bundle), options),
     clear: (wait = false) => publish("clear_output", { wait }),
+    get signal() {
+      return signal();
+    },
   };
   const define = (name: string | symbol, value: unknown): void => {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });

@@ -15,6 +15,8 @@ export interface Evaluator {
   run(request: RunRequest): void;
   /** Ends the running cell, whatever its promises do later. */
   interrupt(): void;
+  /** Aborted when the cell that runs now is interrupted, so that long work can stop where it stands well. */
+  signal(): AbortSignal;
   /** Shows an error that no cell caught in the cell that caused it. */
   stray(error: unknown, promise?: Promise<unknown>): void;
   /** Tells whether the kernel's own work is on the stack, which must not be ended half-way. */
@@ -37,6 +39,7 @@ export function createEvaluator({
 }): Evaluator {
   let running: RunRequest | undefined;
   let isCompiling = false;
+  let stop = new AbortController();
 
   const labelOf = (request: RunRequest | undefined): string =>
     !request || request.silent ? "Cell [silent]" : `Cell [${request.count}]`;
@@ -122,6 +125,7 @@ export function createEvaluator({
   return {
     run(request) {
       running = request;
+      stop = new AbortController();
       cause.enter(request.cell);
       let ready: ReturnType<typeof compile>;
       try {
@@ -142,8 +146,11 @@ export function createEvaluator({
       );
     },
     interrupt() {
-      if (running) fail(running, interruptedReport);
+      if (running === undefined) return;
+      stop.abort();
+      fail(running, interruptedReport);
     },
+    signal: () => stop.signal,
     stray(thrown, promise) {
       const content = reportError(thrown, { cells, label: labelOf(running) });
       send({ kind: "publish", cell: cause.causeOf(thrown, promise), type: "error", content });

@@ -98,6 +98,20 @@ hook.clear(true);`;
   assert.deepEqual(answer.published[3]?.content.transient, { extra: 1, display_id: "bar" });
 });
 
+test("kernel: the hook's signal is the running cell's, and an interrupt aborts it", async () => {
+  const hook = 'globalThis[Symbol.for("Jupyter.kernel")]';
+  const id = kernel.send("shell", "execute_request", {
+    code: `globalThis.first = ${hook}.signal; console.log("started"); await new Promise(() => {})`,
+  });
+  await kernel.wait(({ header, parent }) => header.msg_type === "stream" && parent.msg_id === id, "start");
+  await kernel.request("control", "interrupt_request");
+  await kernel.finish(id);
+  const told = await kernel.execute(
+    `String([first.aborted, ${hook}.signal === first, ${hook}.signal.aborted])`,
+  );
+  assert.equal(resultOf(told), "'true,false,false'");
+});
+
 test("kernel: text and displays keep their order", async () => {
   const answer = await kernel.execute("console.log(1); display(2); console.log(3); console.error(4); 5");
   assert.deepEqual(typesOf(answer).slice(2, -1), [
