@@ -1,1 +1,2 @@
 export type { DecoderConfiguration } from "./configuration.ts";
+export { parameterCount, parameterSpecs } from "./parameters.ts";

@@ -1,0 +1,31 @@
+import type { HostTensor } from "../../../src/tensor/index.ts";
+import { type DecoderConfiguration, parameterSpecs } from "../../../src/train/index.ts";
+
+/** Two layers with grouped queries, a few thousand numbers. */
+export const tiny: DecoderConfiguration = Object.freeze({
+  vocabularySize: 96,
+  hiddenSize: 32,
+  layers: 2,
+  heads: 4,
+  keyValueHeads: 2,
+  headSize: 8,
+  feedForwardSize: 64,
+  sequenceLength: 32,
+  norm: "rms",
+  normEpsilon: 1e-5,
+  rotaryBase: 10_000,
+  queryKeyNorm: false,
+  tiedEmbeddings: false,
+});
+
+/** Parameters of a shape, each number different and known. */
+export function sampleParameters(configuration: DecoderConfiguration, start = 0): Record<string, HostTensor> {
+  let next = start;
+  return Object.fromEntries(
+    Object.entries(parameterSpecs(configuration)).map(([name, spec]) => {
+      const size = spec.shape.reduce((product, each) => product * each, 1);
+      const data = Float32Array.from({ length: size }, () => Math.sin(++next));
+      return [name, { ...spec, data }];
+    }),
+  );
+}
