@@ -1,3 +1,4 @@
+export { openEngine } from "./open.ts";
 export type {
   CompileOptions,
   DataType,
