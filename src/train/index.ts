@@ -1,3 +1,11 @@
+export type { ModelDescription, SpecialTokens } from "./checkpoint/configuration-json.ts";
+export type { FileFacts } from "./checkpoint/disk.ts";
+export { describeModel, type LoadedModel, loadModel } from "./checkpoint/load-model.ts";
+export { openSafetensors, type SafetensorsFile } from "./checkpoint/safetensors/read.ts";
+export type { StoredFloat, StoredTensor, StoredType } from "./checkpoint/safetensors/types.ts";
+export { type WriteOptions, writeSafetensors } from "./checkpoint/safetensors/write.ts";
+export { type SavedModel, type SaveModelOptions, saveModel } from "./checkpoint/save-model.ts";
+export type { TensorSource } from "./checkpoint/source.ts";
 export type { DecoderConfiguration } from "./configuration.ts";
 export { parameterCount, parameterSpecs } from "./parameters.ts";
 export { type BatchOptions, batches } from "./tokens/batches.ts";
