@@ -7,7 +7,36 @@ export { type WriteOptions, writeSafetensors } from "./checkpoint/safetensors/wr
 export { type SavedModel, type SaveModelOptions, saveModel } from "./checkpoint/save-model.ts";
 export type { TensorSource } from "./checkpoint/source.ts";
 export type { DecoderConfiguration } from "./configuration.ts";
-export { parameterCount, parameterSpecs } from "./parameters.ts";
+export { checkConfiguration } from "./model/check-configuration.ts";
+export {
+  type ConfigurationName,
+  configurations,
+  fromScalingModel,
+  type ScalingShape,
+} from "./model/configurations.ts";
+export {
+  type InitialParametersOptions,
+  type InitialScheme,
+  initialParameters,
+} from "./model/initial-parameters.ts";
+export { type AdamWSettings, decayMatrices, stepInputs } from "./optimise/adamw.ts";
+export {
+  checkSchedule,
+  type LearningRateOptions,
+  type LearningRateSchedule,
+  learningRateAt,
+} from "./optimise/schedule.ts";
+export {
+  accumulateStep,
+  applyStep,
+  batchSpec,
+  evaluateStep,
+  gradientStep,
+  type StepSettings,
+  scalarSpecs,
+  trainStep,
+} from "./optimise/steps.ts";
+export { type ParameterCountOptions, parameterCount, parameterSpecs } from "./parameters.ts";
 export { type BatchOptions, batches } from "./tokens/batches.ts";
 export { bytesToTokens, byteVocabulary, tokensToText, writeByteTokens } from "./tokens/bytes.ts";
 export { openTokens } from "./tokens/open.ts";

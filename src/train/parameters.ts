@@ -1,13 +1,20 @@
 import type { TensorSpec } from "../tensor/index.ts";
 import type { DecoderConfiguration } from "./configuration.ts";
+import { checkConfiguration } from "./model/check-configuration.ts";
 
 /**
  * Names and shapes of a decoder's parameters, as Hugging Face's Llama has them, in the order of the forward pass.
  *
  * Shape   every linear weight is [out, in]: y = x·Wᵀ; `lm_head.weight` is absent where embeddings are tied
+ *
+ * @throws {RangeError} if the configuration is no decoder
+ * @example parameterSpecs(configurations["regmix-1m"])["model.norm.weight"].shape // [256]
  */
 export function parameterSpecs(configuration: DecoderConfiguration): Readonly<Record<string, TensorSpec>> {
-  const { vocabularySize, hiddenSize, feedForwardSize, headSize, layers } = configuration;
+  const { vocabularySize, hiddenSize, feedForwardSize, headSize, layers } = checkConfiguration(
+    "parameterSpecs",
+    configuration,
+  );
   const queries = configuration.heads * headSize;
   const keys = configuration.keyValueHeads * headSize;
   const specs: Record<string, TensorSpec> = {};
@@ -36,12 +43,24 @@ export function parameterSpecs(configuration: DecoderConfiguration): Readonly<Re
   return specs;
 }
 
+/** Options of `parameterCount`. */
+export interface ParameterCountOptions {
+  /** Leaves out a token embedding that is only looked up; a head, tied or not, stays in. */
+  readonly withoutEmbedding?: boolean;
+}
+
 /**
- * Numbers in all parameters of a decoder.
+ * Numbers in all parameters of a decoder, gains of every norm included.
  *
- * @example parameterCount(configuration) // 27_133_184 for RegMix's "1M" shape with its 50 432 words
+ * @throws {RangeError} if the configuration is no decoder
+ * @example parameterCount(configurations["regmix-1m"]) // 27_133_184
  */
-export function parameterCount(configuration: DecoderConfiguration): number {
-  const specs = Object.values(parameterSpecs(configuration));
-  return specs.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+export function parameterCount(
+  configuration: DecoderConfiguration,
+  { withoutEmbedding = false }: ParameterCountOptions = {},
+): number {
+  const left = withoutEmbedding && !configuration.tiedEmbeddings ? "model.embed_tokens.weight" : undefined;
+  return Object.entries(parameterSpecs(configuration))
+    .filter(([name]) => name !== left)
+    .reduce((sum, [, { shape }]) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }
