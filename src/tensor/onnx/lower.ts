@@ -124,16 +124,16 @@ function lowerOperation(emission: Emission, node: GraphNode): string {
 /** Gives outputs their names: the node that computes one takes it over; inputs, constants and repeats are copied. */
 function nameOutputs(emission: Emission, graph: Graph): void {
   emission.current = undefined;
+  emission.parts = 0;
   const made = new Set(emission.nodes.flatMap((node) => node.outputs));
   const renamed = new Map<string, string>();
-  graph.outputs.forEach(({ name, value }, at) => {
+  graph.outputs.forEach(({ name, value }) => {
     const held = full(emission, value);
     const wanted = outputName(name);
     if (made.has(held) && !renamed.has(held)) {
       renamed.set(held, wanted);
       return;
     }
-    emission.parts = at + 1;
     renamed.set(emit(emission, "Identity", [held]), wanted);
   });
   const rename = (names: readonly string[]) => names.map((name) => renamed.get(name) ?? name);

@@ -2,13 +2,13 @@ import type { Graph, GraphNode } from "../graph/types.ts";
 import { valueIdOf } from "../onnx/index.ts";
 
 /** An error of onnxruntime in the words of the step: which operation failed and which line asked for it. */
-export function failure(where: string, step: string, graph: Graph, cause: unknown): Error {
+export function failure(what: "load" | "run", graph: Graph, cause: unknown): Error {
   const told = cause instanceof Error ? cause.message : String(cause);
   const node = nodeOf(graph, told);
   const place = node === undefined ? "" : ` at ${node.kernel} asked for at ${node.caller}`;
   const status = /Status Message: ([\s\S]*)$/.exec(told)?.[1] ?? told;
   return new Error(
-    `${where}: step ${JSON.stringify(step)} must run on onnxruntime, got ${JSON.stringify(brief(status))}${place}.`,
+    `${graph.name}: the step must ${what} on onnxruntime, got ${JSON.stringify(brief(status))}${place}.`,
     { cause },
   );
 }

@@ -1,8 +1,9 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { shown, unknownName } from "../../table/index.ts";
 import type { Graph } from "../graph/types.ts";
+import { checkedHost } from "../host.ts";
 import { inputName, lowerToOnnx, outputName } from "../onnx/index.ts";
 import type { EngineName, HostData, HostTensor, Program, TensorSpec } from "../types.ts";
-import { checkedData, checkNames } from "./checks.ts";
 import { failure } from "./failures.ts";
 import { dataOf, emptyData, type Provider, sessionOptions, tensorOf } from "./runtime.ts";
 import type { Home, OrtVariables } from "./variables.ts";
@@ -51,10 +52,7 @@ export async function openProgram(engine: Sessions, step: PlannedStep): Promise<
       seconds: (performance.now() - started) / 1000,
     },
     run: async (inputs) => {
-      if (released)
-        throw new TypeError(
-          `run: step ${JSON.stringify(graph.name)} must not be released, got release() before run().`,
-        );
+      if (released) throw new Error(`${graph.name}: the program has been released. Compile the step again.`);
       const fed = copyInputs(engine, step, inputs);
       return engine.queue(() => runOnce(engine, step, session, plan, fed));
     },
@@ -98,7 +96,7 @@ async function openSession(
   try {
     return await engine.runtime.InferenceSession.create(model, options);
   } catch (cause) {
-    throw failure("compile", step.graph.name, step.graph, cause);
+    throw failure("load", step.graph, cause);
   }
 }
 
@@ -108,9 +106,14 @@ function copyInputs(
   step: PlannedStep,
   given: Readonly<Record<string, HostTensor | HostData>>,
 ): ReadonlyMap<string, Tensor> {
-  checkNames("run", "inputs", Object.keys(given), Object.keys(step.inputs));
+  const where = step.graph.name;
+  const known = Object.keys(step.inputs);
+  const extra = Object.keys(given).find((name) => !Object.hasOwn(step.inputs, name));
+  if (extra !== undefined) throw unknownName(where, "inputs", extra, known);
   const tensors = Object.entries(step.inputs).map(([name, spec]) => {
-    const data = checkedData("run", "inputs", name, spec, given[name]);
+    if (!Object.hasOwn(given, name))
+      throw new RangeError(`${where}: inputs must have ${shown(name)}, got ${shown(Object.keys(given))}.`);
+    const { data } = checkedHost(`${where}: input ${shown(name)}`, spec, given[name]);
     return [name, tensorOf(runtime, spec, data.slice())] as const;
   });
   return new Map(tensors);
@@ -136,7 +139,7 @@ async function runOnce(
   try {
     results = await session.run(feeds, fetches);
   } catch (cause) {
-    throw failure("run", step.graph.name, step.graph, cause);
+    throw failure("run", step.graph, cause);
   }
   for (const { name, output } of changed)
     step.variables.get(name)!.advance(name, results[outputName(output)] as Tensor);

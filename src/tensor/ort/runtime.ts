@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { shown } from "../../table/index.ts";
+import { sizeOf } from "../host.ts";
 import type { DataType, HostData, TensorSpec } from "../types.ts";
 
 /** onnxruntime-node, loaded. */
@@ -67,8 +68,3 @@ const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as
   DataType,
   unknown
 >;
-
-/** How many numbers a shape holds. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

@@ -1,7 +1,7 @@
 import type { Tensor } from "onnxruntime-node";
-import { unknownName } from "../../table/index.ts";
+import { shown, unknownName } from "../../table/index.ts";
+import { checkedHost, checkedInitial } from "../host.ts";
 import type { HostTensor, TensorSpec, Variables } from "../types.ts";
-import { checkedData } from "./checks.ts";
 import type { Device } from "./device.ts";
 import { emptyData, type Runtime, tensorOf } from "./runtime.ts";
 
@@ -22,14 +22,12 @@ export class OrtVariables implements Variables {
   readonly home: Home;
   readonly #values = new Map<string, Tensor>();
   readonly #spares = new Map<string, Tensor>();
-  #released = false;
 
   constructor(home: Home, initial: Readonly<Record<string, HostTensor>>) {
     const specs: Record<string, TensorSpec> = {};
     for (const [name, tensor] of Object.entries(initial)) {
-      const { shape, dtype } = tensor;
+      const { shape, dtype, data } = checkedInitial(`variables: ${shown(name)}`, tensor);
       const spec: TensorSpec = { shape: [...shape], dtype };
-      const data = checkedData("variables", "initial", name, spec, tensor);
       specs[name] = spec;
       this.#values.set(name, tensorOf(home.runtime, spec, data.slice()));
     }
@@ -38,11 +36,11 @@ export class OrtVariables implements Variables {
   }
 
   read(names: readonly string[] = Object.keys(this.specs)): Promise<Readonly<Record<string, HostTensor>>> {
-    for (const name of names) this.#known("read", "names", name);
+    for (const name of names) this.#known("variables.read", "names", name);
     return this.home.queue(async () => {
       const copies: Record<string, HostTensor> = {};
       for (const name of names) {
-        const data = await this.home.device.fetch(this.#held("read", name));
+        const data = await this.home.device.fetch(this.#held(name));
         copies[name] = { ...this.specs[name], data: data.slice() };
       }
       return copies;
@@ -51,20 +49,19 @@ export class OrtVariables implements Variables {
 
   async write(values: Readonly<Record<string, HostTensor>>): Promise<void> {
     const copies = Object.entries(values).map(([name, tensor]) => {
-      this.#known("write", "values", name);
-      const data = checkedData("write", "values", name, this.specs[name], tensor);
+      this.#known("variables.write", "values", name);
+      const { data } = checkedHost(`variables.write: ${shown(name)}`, this.specs[name], tensor);
       return [name, data.slice()] as const;
     });
     await this.home.queue(async () => {
       for (const [name, data] of copies) {
-        this.#held("write", name).dispose();
+        this.#held(name).dispose();
         this.#values.set(name, tensorOf(this.home.runtime, this.specs[name], data));
       }
     });
   }
 
   release(): void {
-    this.#released = true;
     for (const tensor of [...this.#values.values(), ...this.#spares.values()]) tensor.dispose();
     this.#values.clear();
     this.#spares.clear();
@@ -72,7 +69,7 @@ export class OrtVariables implements Variables {
 
   /** The tensor to feed, moved to where the engine computes if it is not there yet. */
   async value(name: string): Promise<Tensor> {
-    const held = this.#held("run", name);
+    const held = this.#held(name);
     const placed = await this.home.device.place(held);
     if (placed !== held) this.#values.set(name, placed);
     return placed;
@@ -90,7 +87,7 @@ export class OrtVariables implements Variables {
 
   /** Makes what a run computed the variable's value. */
   advance(name: string, next: Tensor): void {
-    const old = this.#held("run", name);
+    const old = this.#held(name);
     this.#values.set(name, next);
     if (this.#spares.get(name) === next) this.#spares.set(name, old);
     else old.dispose();
@@ -100,12 +97,10 @@ export class OrtVariables implements Variables {
     if (!Object.hasOwn(this.specs, name)) throw unknownName(where, argument, name, Object.keys(this.specs));
   }
 
-  #held(where: string, name: string): Tensor {
+  #held(name: string): Tensor {
     const held = this.#values.get(name);
     if (held === undefined)
-      throw new TypeError(
-        `${where}: variables must not be released, got ${JSON.stringify(name)} ${this.#released ? "after release()" : "without a value"}.`,
-      );
+      throw new Error("variables: they have been released. Make others with engine.variables.");
     return held;
   }
 }

@@ -1,0 +1,1 @@
+export { type OrtEngineOptions, openSessions } from "./engine.ts";
