@@ -3,6 +3,7 @@ import { bytesField, floatField, integerField, joinBytes, textField } from "./wi
 /** Types of elements by ONNX's numbers (`TensorProto.DataType`). */
 export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
 
+/** A type of elements by its name here. */
 export type ElementType = keyof typeof elementTypes;
 
 /** An attribute of a node: an integer, a list of integers, or `{ float }`. */

@@ -1,1 +1,0 @@
-export { type OrtEngineOptions, openSessions } from "./engine.ts";
