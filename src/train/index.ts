@@ -1,11 +1,25 @@
 export type { ModelDescription, SpecialTokens } from "./checkpoint/configuration-json.ts";
 export type { FileFacts } from "./checkpoint/disk.ts";
+export {
+  type LoadCheckpointOptions,
+  type LoadedCheckpoint,
+  loadCheckpoint,
+  type NewestCheckpoint,
+  newestCheckpoint,
+} from "./checkpoint/load-checkpoint.ts";
 export { describeModel, type LoadedModel, loadModel } from "./checkpoint/load-model.ts";
 export { openSafetensors, type SafetensorsFile } from "./checkpoint/safetensors/read.ts";
 export type { StoredFloat, StoredTensor, StoredType } from "./checkpoint/safetensors/types.ts";
 export { type WriteOptions, writeSafetensors } from "./checkpoint/safetensors/write.ts";
+export {
+  type SaveCheckpointOptions,
+  type SavedCheckpoint,
+  saveCheckpoint,
+  type TrainingCheckpoint,
+} from "./checkpoint/save-checkpoint.ts";
 export { type SavedModel, type SaveModelOptions, saveModel } from "./checkpoint/save-model.ts";
 export type { TensorSource } from "./checkpoint/source.ts";
+export type { Json, TrainingState } from "./checkpoint/state.ts";
 export type { DecoderConfiguration } from "./configuration.ts";
 export { checkConfiguration } from "./model/check-configuration.ts";
 export {
