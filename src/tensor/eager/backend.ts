@@ -29,6 +29,13 @@ export function registerOwn(
   tf.registerBackend(name, () => instance, lastResort);
 }
 
+/** Puts a backend that an import has made known behind those the caller had, so that its default stays what it was. */
+export function putLast(name: string): void {
+  const factory = tf.findBackendFactory(name);
+  tf.removeBackend(name);
+  tf.registerBackend(name, factory, lastResort);
+}
+
 /** Whether tfjs-core knows a backend by this name. */
 export const isRegistered = (name: string): boolean => tf.engine().backendNames().includes(name);
 
