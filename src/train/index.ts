@@ -50,7 +50,21 @@ export {
   scalarSpecs,
   trainStep,
 } from "./optimise/steps.ts";
-export { type ParameterCountOptions, parameterCount, parameterSpecs } from "./parameters.ts";
+export {
+  type ParameterCountOptions,
+  parameterCount,
+  parameterSpecs,
+} from "./parameters.ts";
+export {
+  type Job,
+  type JobReport,
+  type JobResult,
+  type MergeOptions,
+  mergedLines,
+  type RunJobs,
+  runSeveral,
+  type SeveralOptions,
+} from "./run/several/index.ts";
 export { type BatchOptions, batches } from "./tokens/batches.ts";
 export { bytesToTokens, byteVocabulary, tokensToText, writeByteTokens } from "./tokens/bytes.ts";
 export { openTokens } from "./tokens/open.ts";
