@@ -143,10 +143,12 @@ test("runSeveral: a command that does not exist, and a final exit code, are not 
 
 test("runSeveral: an abort lets running jobs save, and starts no other", async () => {
   const stopping = new AbortController();
+  const going = new Set<string>();
   const { results, lines } = await run([job("long", 1e6), job("longer", 1e6), job("never", 1)], {
     signal: stopping.signal,
     onReport: (report) => {
-      if (report.kind === "line" && report.text === "step 5") stopping.abort();
+      if (report.kind === "line" && report.text === "step 5") going.add(report.job);
+      if (going.size === 2) stopping.abort();
     },
   });
   assert.deepEqual(
