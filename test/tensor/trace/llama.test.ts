@@ -3,7 +3,6 @@ import { describe, test } from "node:test";
 import type { HostTensor } from "../../../src/tensor/index.ts";
 import { traceStep } from "../../../src/tensor/trace/trace-step.ts";
 import { prefixed, relativeError } from "../compare.ts";
-import { runEagerly } from "../run-eagerly.ts";
 import { interpret } from "../interpreter.ts";
 import {
   configM,
@@ -14,6 +13,7 @@ import {
   stepSpecs,
   tiny,
 } from "../llama-step.ts";
+import { runEagerly } from "../run-eagerly.ts";
 
 const run = (graph: Parameters<typeof interpret>[0], variables: Record<string, HostTensor>, step: number) =>
   interpret(graph, { ...prefixed("variable:", variables), ...prefixed("input:", stepInputs(tiny, step)) });
