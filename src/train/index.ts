@@ -21,6 +21,18 @@ export { type SavedModel, type SaveModelOptions, saveModel } from "./checkpoint/
 export type { TensorSource } from "./checkpoint/source.ts";
 export type { Json, TrainingState } from "./checkpoint/state.ts";
 export type { DecoderConfiguration } from "./configuration.ts";
+export { type CacheSize, cachedInputs, cachedStep, emptyCache } from "./inference/cached.ts";
+export {
+  type Continuation,
+  type DecoderModel,
+  type GenerateOptions,
+  type Generator,
+  type GeneratorOptions,
+  generate,
+  openGenerator,
+} from "./inference/generate.ts";
+export { logitsStep } from "./inference/logits.ts";
+export type { SamplingOptions } from "./inference/sample.ts";
 export { checkConfiguration } from "./model/check-configuration.ts";
 export {
   type ConfigurationName,

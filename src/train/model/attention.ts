@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { withGradient } from "./with-gradient.ts";
 
 /** Added to scores of keys that a query must not see. */
-export const hidden = -1e9;
+export const unseen = -1e9;
 
 /** Most queries that are scored at once, and least number of blocks of a long sequence. */
 const largestBlock = 256;
@@ -129,6 +129,6 @@ const summed = (parts: readonly Tensor[], length: number): Tensor =>
 /** 0 where a query of the block may look, far below elsewhere: [block, end]. */
 function causalMask({ begin, end }: Block): Tensor {
   const mask = new Float32Array((end - begin) * end);
-  for (let row = 0; row < end - begin; row++) mask.fill(hidden, row * end + begin + row + 1, (row + 1) * end);
+  for (let row = 0; row < end - begin; row++) mask.fill(unseen, row * end + begin + row + 1, (row + 1) * end);
   return tf.tensor2d(mask, [end - begin, end], "float32");
 }

@@ -3,9 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { shown } from "../../table/index.ts";
 import type { Step, TensorSpec, Tensors } from "../../tensor/index.ts";
 import type { DecoderConfiguration } from "../configuration.ts";
+import { headWeight } from "../model/blocks.ts";
 import { checkConfiguration } from "../model/check-configuration.ts";
 import { chunkedCrossEntropy, tokenNats } from "../model/cross-entropy.ts";
-import { headWeight, hiddenStates } from "../model/decoder.ts";
+import { hiddenStates } from "../model/decoder.ts";
 import { parameterSpecs } from "../parameters.ts";
 import { type AdamWSettings, adamWConstants, adamWUpdate, clipScale, globalNorm } from "./adamw.ts";
 
