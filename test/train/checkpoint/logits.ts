@@ -1,7 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { openEngine } from "../../../src/tensor/index.ts";
-import type { LoadedModel } from "../../../src/train/index.ts";
-import { headWeight, hiddenStates } from "../../../src/train/model/decoder.ts";
+import { type LoadedModel, logitsStep } from "../../../src/train/index.ts";
 
 /** Logits of a model for token ids, all positions in a row: [sequences · length · vocabulary]. */
 export async function logitsOf(
@@ -10,23 +8,13 @@ export async function logitsOf(
 ): Promise<Float32Array> {
   const engine = await openEngine({ engine: "cpu" });
   try {
-    const program = await engine.compile(
-      (weights, inputs) => ({
-        outputs: {
-          logits: tf.matMul(
-            hiddenStates(configuration, weights, inputs.ids),
-            headWeight(configuration, weights),
-            false,
-            true,
-          ),
-        },
-      }),
-      {
-        variables: [engine.variables(parameters)],
-        inputs: { ids: { shape: [ids.length, ids[0].length], dtype: "int32" } },
-      },
-    );
-    const { logits } = await program.run({ ids: Int32Array.from(ids.flat()) });
+    const length = ids[0].length;
+    const everywhere = Array.from({ length }, (_, at) => at);
+    const program = await engine.compile(logitsStep(configuration, everywhere), {
+      variables: [engine.variables(parameters)],
+      inputs: { tokens: { shape: [ids.length, length], dtype: "int32" } },
+    });
+    const { logits } = await program.run({ tokens: Int32Array.from(ids.flat()) });
     return logits.data as Float32Array;
   } finally {
     await engine.close();
