@@ -67,6 +67,10 @@ export {
   parameterCount,
   parameterSpecs,
 } from "./parameters.ts";
+export { DivergedError } from "./run/diverged.ts";
+export type { DomainLoss, TrainingRecord } from "./run/log.ts";
+export type { TrainingResult } from "./run/loop.ts";
+export type { PlannedAdamW, SaveEvery, TrainingPlan, TrainingTokens, ValidationTokens } from "./run/plan.ts";
 export {
   type Job,
   type JobReport,
@@ -77,6 +81,7 @@ export {
   runSeveral,
   type SeveralOptions,
 } from "./run/several/index.ts";
+export { type TrainOptions, trainProxy } from "./run/train-proxy.ts";
 export { type BatchOptions, batches } from "./tokens/batches.ts";
 export { bytesToTokens, byteVocabulary, tokensToText, writeByteTokens } from "./tokens/bytes.ts";
 export { openTokens } from "./tokens/open.ts";

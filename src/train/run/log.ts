@@ -64,6 +64,7 @@ const writerOf = (handle: FileHandle): LogWriter => ({
 export async function continueLog(
   file: string,
   step: number,
+  onRecord: (record: TrainingRecord) => void = () => undefined,
 ): Promise<{ readonly log: LogWriter; readonly last: TrainingRecord | undefined }> {
   const handle = await open(file, "r+").catch((cause: unknown) => {
     throw new DataError(
@@ -73,7 +74,7 @@ export async function continueLog(
     );
   });
   try {
-    const { end, last } = await endOfStep(handle, file, step);
+    const { end, last } = await endOfStep(handle, file, step, onRecord);
     if ((last?.step ?? 0) !== step)
       throw new DataError(
         `trainProxy: ${file} must have a record of step ${step}, which the checkpoint is of, got ${last === undefined ? "none" : `${last.step} as the last before it`}. Put the whole log back, or train in another folder.`,
@@ -93,6 +94,7 @@ async function endOfStep(
   handle: FileHandle,
   file: string,
   step: number,
+  onRecord: (record: TrainingRecord) => void,
 ): Promise<{ readonly end: number; readonly last: TrainingRecord | undefined }> {
   const block = Buffer.alloc(2 ** 20);
   let rest = Buffer.alloc(0);
@@ -111,6 +113,7 @@ async function endOfStep(
         const record = recordOf(rest.toString("utf8", from, to), file, line);
         if (record.step > step) return { end, last };
         last = record;
+        onRecord(record);
       }
       end += to + 1 - from;
       from = to + 1;

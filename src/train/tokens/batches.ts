@@ -76,5 +76,6 @@ export function batches(
     },
     epochAt: (batch) => Math.floor((batch * sequences) / windows),
     windowsAt: (batch) => startsOf(batch).map((start) => tokens.placeOf(start)),
+    fingerprints: () => tokens.fingerprints(),
   };
 }

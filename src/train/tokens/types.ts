@@ -59,4 +59,6 @@ export interface BatchSource {
   /** Times that the tokens have been seen whole before this batch begins. */
   epochAt(batch: number): number;
   windowsAt(batch: number): readonly BatchWindow[];
+  /** What the batches are drawn from, for receipts, and so that a run goes on with the same. */
+  fingerprints(): Promise<readonly TokenFingerprint[]>;
 }

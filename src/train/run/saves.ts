@@ -1,0 +1,62 @@
+import { packageVersion } from "../../dataset/index.ts";
+import type { HostTensor } from "../../tensor/index.ts";
+import { loadCheckpoint, newestCheckpoint } from "../checkpoint/load-checkpoint.ts";
+import { saveCheckpoint } from "../checkpoint/save-checkpoint.ts";
+import type { ResolvedPlan } from "./plan.ts";
+import type { Trainer } from "./trainer.ts";
+
+/** A saved state. */
+export interface Save {
+  readonly step: number;
+  readonly folder: string;
+}
+
+/** The newest save of a run's folder that is whole. */
+export async function newestSave(
+  folder: string,
+  onLine: (line: string) => void = () => undefined,
+): Promise<Save | undefined> {
+  const found = await newestCheckpoint(folder);
+  for (const { folder: damaged, reason } of found.damaged) onLine(`passes over ${damaged}: ${reason}`);
+  if (found.folder === undefined || found.step === undefined) return undefined;
+  return { step: found.step, folder: found.folder };
+}
+
+type HostTensors = Readonly<Record<string, HostTensor>>;
+
+/** Parameters and moments of a save; `newestSave` has held its files against their hashes. */
+export async function loadState(
+  folder: string,
+): Promise<{ readonly parameters: HostTensors; readonly moments: HostTensors }> {
+  const { parameters, optimiser } = await loadCheckpoint(folder, { verify: false });
+  return { parameters, moments: optimiser };
+}
+
+/** Saves a run as it stands after a number of steps; gives the folder. */
+export async function saveState(
+  runFolder: string,
+  { parameters, moments }: Trainer,
+  plan: ResolvedPlan,
+  step: number,
+): Promise<string> {
+  const { configuration, sequences, length, seed, keep, keepEvery, name, schedule } = plan;
+  const { folder } = await saveCheckpoint(
+    runFolder,
+    {
+      configuration,
+      parameters,
+      optimiser: moments,
+      state: {
+        step,
+        tokens: step * sequences * length,
+        seed,
+        position: { batch: step },
+        schedule: { ...schedule },
+        versions: { mixlab: packageVersion() },
+        more: { name },
+      },
+    },
+    { keepLast: keep, ...(keepEvery === undefined ? {} : { keepEvery }) },
+  );
+  return folder;
+}

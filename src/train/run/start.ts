@@ -1,0 +1,155 @@
+import { join } from "node:path";
+import { packageVersion, readText, type TrainingLog, writeWhole } from "../../dataset/index.ts";
+import { DataError, shown } from "../../table/index.ts";
+import type { Engine } from "../../tensor/index.ts";
+import { parameterCount } from "../parameters.ts";
+import { GrowingLog } from "./growing-log.ts";
+import type { InputsDescription, RunInputs } from "./inputs.ts";
+import { beginLog, continueLog, type LogWriter, type TrainingRecord } from "./log.ts";
+import { type ResolvedPlan, requireSamePlan } from "./plan.ts";
+import { loadState, newestSave } from "./saves.ts";
+import { openTrainer, type Trainer } from "./trainer.ts";
+import { isValidated } from "./validate.ts";
+
+/** A run that is ready for its next step. */
+export interface Run {
+  readonly plan: ResolvedPlan;
+  readonly folder: string;
+  readonly inputs: RunInputs;
+  readonly trainer: Trainer;
+  readonly log: LogWriter;
+  readonly growing: GrowingLog;
+  /** Steps that are done. */
+  readonly step: number;
+  /** The last record of the log. */
+  readonly last: TrainingRecord | undefined;
+  /** The record of the last step where its validation was called off: to be logged with it. */
+  readonly pending: TrainingRecord | undefined;
+  /** Folder of the save that the run goes on from. */
+  readonly model: string | undefined;
+  /** Milliseconds. */
+  readonly clock: () => number;
+  readonly signal?: AbortSignal;
+  readonly onLine: (line: string) => void;
+  readonly onRecord?: (record: TrainingRecord, log: TrainingLog) => void;
+  close(): Promise<void>;
+}
+
+/** What a run is started with. */
+export interface StartOptions extends Pick<Run, "folder" | "clock" | "onLine" | "signal" | "onRecord"> {
+  readonly engine: Engine;
+  readonly allowed?: readonly string[];
+  readonly command?: string;
+}
+
+const planFile = "run.json";
+const logFile = "log.jsonl";
+const schema = "mixlab-training-run";
+const version = 1;
+
+/** Begins a run, or goes on with the one in the folder from its newest checkpoint. */
+export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: StartOptions): Promise<Run> {
+  const { folder, engine, clock, onLine, allowed = [], command } = options;
+  const file = join(folder, planFile);
+  const before = await readPlan(file);
+  const described = JSON.parse(JSON.stringify({ ...plan, ...inputs.described }));
+  if (before !== undefined) {
+    requireSamePlan(before.plan, described, { file, allowed });
+    if (before.engine !== engine.name)
+      onLine(`the run began on ${before.engine} and goes on with ${engine.name}: last bits may differ`);
+  }
+  const found = before === undefined ? undefined : await newestSave(folder, onLine);
+  if (found !== undefined && found.step > plan.steps)
+    throw new RangeError(
+      `trainProxy: steps must be at least those that are done, got ${plan.steps} where ${folder} has ${found.step}.`,
+    );
+  const about = {
+    mixlab: packageVersion(),
+    engine: engine.name,
+    ...(command === undefined ? {} : { command }),
+  };
+  const document = { schema, version, ...about, plan: described };
+  await writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
+  const header = {
+    name: plan.name,
+    parameters: parameterCount(plan.configuration),
+    seed: plan.seed,
+    ...about,
+    configuration: plan.configuration,
+    inputs: hashesOf(inputs.described),
+  };
+  const { name, parameters, ...details } = header;
+  const growing = new GrowingLog({ name, parameters, details });
+  const path = join(folder, logFile);
+  const step = found?.step ?? 0;
+  let last: TrainingRecord | undefined;
+  let pending: TrainingRecord | undefined;
+  let log: LogWriter;
+  if (found === undefined) log = await beginLog(path, header);
+  else {
+    const records: TrainingRecord[] = [];
+    ({ log, last } = await continueLog(path, step, (record) => void records.push(record)));
+    if (last !== undefined && last.validation === undefined && isValidated(plan, inputs.validation, step)) {
+      await log.close();
+      pending = records.pop();
+      ({ log } = await continueLog(path, step - 1));
+    }
+    for (const record of records) growing.add(record);
+    onLine(`goes on after step ${step} of ${plan.steps}, from ${found.folder}`);
+  }
+  try {
+    const state = found === undefined ? undefined : await loadState(found.folder);
+    const trainer = await openTrainer(engine, plan, state);
+    return {
+      ...options,
+      plan,
+      inputs,
+      trainer,
+      log,
+      growing,
+      step,
+      last,
+      pending,
+      model: found?.folder,
+      clock,
+      onLine,
+      async close() {
+        await log.close();
+        await trainer.release();
+      },
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+const hashesOf = ({ tokens, validation }: InputsDescription): Readonly<Record<string, string>> => ({
+  tokens: tokens.sha256,
+  ...Object.fromEntries(
+    Object.entries(validation).map(([domain, { sha256 }]) => [`validation ${domain}`, sha256]),
+  ),
+});
+
+async function readPlan(
+  file: string,
+): Promise<{ readonly engine: string; readonly plan: Readonly<Record<string, unknown>> } | undefined> {
+  const text = await readText(file).catch((error: Error) => {
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  let value: Readonly<Record<string, unknown>> | undefined;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Told below.
+  }
+  const { engine, plan } = value ?? {};
+  if (value?.schema !== schema || value.version !== version || typeof plan !== "object" || plan === null)
+    throw new DataError(
+      `trainProxy: ${file} must be the plan of a run, version 1, got ${shown(text)}. Train in another folder, or put it back.`,
+      { file },
+    );
+  return { engine: String(engine), plan: plan as Readonly<Record<string, unknown>> };
+}

@@ -1,0 +1,65 @@
+import { mkdir } from "node:fs/promises";
+import type { TrainingLog } from "../../dataset/index.ts";
+import { type Engine, type EngineOptions, openEngine } from "../../tensor/index.ts";
+import { openInputs } from "./inputs.ts";
+import { lockFolder } from "./lock.ts";
+import type { TrainingRecord } from "./log.ts";
+import { runSteps, type TrainingResult } from "./loop.ts";
+import { resolvePlan, type TrainingPlan } from "./plan.ts";
+import { startRun } from "./start.ts";
+
+/** Where and how a run is made; none of it changes what is learnt, but for the engine's last bits. */
+export interface TrainOptions {
+  /** Folder of the run: plan, log, checkpoints. A run that is there goes on. */
+  readonly folder: string;
+  /** An open engine, which stays open, or which to open. */
+  readonly engine?: Engine | EngineOptions;
+  /** Told each step, with the log so far. */
+  readonly onRecord?: (record: TrainingRecord, log: TrainingLog) => void;
+  /** Told how it goes, a line at a time. */
+  readonly onLine?: (line: string) => void;
+  /** Once aborted the run stops before the next step, saved. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds since any moment. */
+  readonly clock?: () => number;
+  /** Fields of the plan that may differ from those the run began with. */
+  readonly allowed?: readonly string[];
+  /** How the run was asked for, for its receipt. */
+  readonly command?: string;
+}
+
+/**
+ * Trains one model as its plan says, from the beginning or from where a run of the folder stopped. Killed at any
+ * moment, it loses what came after the last save, and ends with the bits of an unbroken run on engines that are
+ * deterministic.
+ *
+ * Shape   batches int32 [sequences, length + 1]
+ * Units   nats per token; bits per byte where a domain's bytes per token are known
+ * Random  reads only the plan's `seed`: weights at the start and the order of windows
+ *
+ * @throws {RangeError} if the plan cannot be: an unknown shape, a length beyond the rotary table, parts that do not
+ *   divide a batch, too little memory
+ * @throws {DataError} if tokens are missing, damaged, too few or outside the vocabulary; if the folder holds a run of
+ *   another plan, or one that is still running; if the disk is full
+ * @throws {DivergedError} if a loss or gradient is not finite: step, windows, first tensor; the state before is saved
+ * @example await trainProxy({ ...plan, tokens: "train.bin", seed: 1 }, { folder: "runs/proxy-1" })
+ */
+export async function trainProxy(plan: TrainingPlan, options: TrainOptions): Promise<TrainingResult> {
+  const { folder, engine: wanted = {}, clock = () => performance.now(), onLine = () => undefined } = options;
+  const resolved = resolvePlan(plan);
+  const inputs = await openInputs(plan, resolved);
+  const closing: (() => Promise<void>)[] = [() => inputs.close()];
+  try {
+    await mkdir(folder, { recursive: true });
+    const lock = await lockFolder(folder);
+    closing.push(() => lock.release());
+    const isOpen = "compile" in wanted;
+    const engine = isOpen ? wanted : await openEngine(wanted);
+    if (!isOpen) closing.push(() => engine.close());
+    const run = await startRun(resolved, inputs, { ...options, engine, clock, onLine });
+    closing.push(() => run.close());
+    return await runSteps(run);
+  } finally {
+    for (const close of closing.toReversed()) await close();
+  }
+}
