@@ -20,19 +20,50 @@ function* indices(shape: readonly number[]): Generator<number[]> {
   }
 }
 
-const offset = (index: readonly number[], shape: readonly number[]): number =>
-  index.reduce((place, at, axis) => place * shape[axis] + at, 0);
+function offset(index: readonly number[], shape: readonly number[]): number {
+  let place = 0;
+  for (let axis = 0; axis < shape.length; axis++) place = place * shape[axis] + index[axis];
+  return place;
+}
+
+/** The place in row-major order of an index of a shape that `shape` broadcasts to. */
+function spreadOffset(index: readonly number[], shape: readonly number[]): number {
+  const skipped = index.length - shape.length;
+  let place = 0;
+  for (let axis = 0; axis < shape.length; axis++)
+    place = place * shape[axis] + (shape[axis] === 1 ? 0 : index[skipped + axis]);
+  return place;
+}
 
 /** A number at an index of a shape that the tensor broadcasts to. */
-const spread = ({ shape, data }: HostTensor, index: readonly number[]): number => {
-  const tail = index.slice(index.length - shape.length);
-  return data[
-    offset(
-      tail.map((at, axis) => (shape[axis] === 1 ? 0 : at)),
-      shape,
-    )
-  ];
-};
+const spread = ({ shape, data }: HostTensor, index: readonly number[]): number =>
+  data[spreadOffset(index, shape)];
+
+/** Rows times columns, matrix by matrix; for most graphs all but a little of the work. */
+function multiplied(
+  { transposeA, transposeB, scale }: Extract<Operation, { op: "matmul" }>,
+  a: HostTensor,
+  b: HostTensor,
+  shape: readonly number[],
+): Float32Array {
+  const [rows, columns, inner] = [shape.at(-2)!, shape.at(-1)!, a.shape.at(transposeA ? -2 : -1)!];
+  const data = new Float32Array(count(shape));
+  const [rowA, innerA] = transposeA ? [1, rows] : [inner, 1];
+  const [columnB, innerB] = transposeB ? [inner, 1] : [1, columns];
+  let at = 0;
+  for (const index of indices(shape.slice(0, -2))) {
+    const startA = spreadOffset(index, a.shape.slice(0, -2)) * rows * inner;
+    const startB = spreadOffset(index, b.shape.slice(0, -2)) * inner * columns;
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) {
+        let total = 0;
+        for (let k = 0; k < inner; k++)
+          total += a.data[startA + row * rowA + k * innerA] * b.data[startB + column * columnB + k * innerB];
+        data[at++] = total * scale;
+      }
+  }
+  return data;
+}
 
 function erf(x: number): number {
   // The integral of the bell by Simpson's rule.
@@ -144,18 +175,6 @@ function readerOf({ operation, output }: GraphNode, given: readonly HostTensor[]
             ? Math.trunc(number)
             : number;
       };
-    case "matmul": {
-      const inner = x.shape.at(operation.transposeA ? -2 : -1)!;
-      return (index) => {
-        const [leading, row, column] = [index.slice(0, -2), index.at(-2)!, index.at(-1)!];
-        let total = 0;
-        for (let k = 0; k < inner; k++)
-          total +=
-            spread(x, [...leading, ...(operation.transposeA ? [k, row] : [row, k])]) *
-            spread(y, [...leading, ...(operation.transposeB ? [column, k] : [k, column])]);
-        return total * operation.scale;
-      };
-    }
     case "transpose":
       return (index) => {
         const from: number[] = [];
@@ -278,6 +297,8 @@ function runNode(node: GraphNode, given: readonly HostTensor[]): HostTensor {
   const { shape, dtype } = node.output;
   if (node.operation.op === "segmentSum" || node.operation.op === "scatterUpdate")
     return { shape, dtype, data: scattered(node, given) };
+  if (node.operation.op === "matmul")
+    return { shape, dtype, data: multiplied(node.operation, given[0], given[1], shape) };
   const data = empty(shape, dtype);
   const read = readerOf(node, given);
   let at = 0;

@@ -18,7 +18,18 @@ import {
   simplifyTranspose,
 } from "./simplify-layout.ts";
 import { foldTransposes } from "./simplify-matmul.ts";
-import { simplifyReduce } from "./simplify-reduce.ts";
+import { addPads } from "./simplify-pads.ts";
+import { reshapeInReduce, simplifyReduce } from "./simplify-reduce.ts";
+import {
+  gatherSmallFactors,
+  mergeConstants,
+  moveConstantsOut,
+  reuseInverseRoot,
+  scaleProducts,
+  sumBeforeScaling,
+} from "./simplify-scale.ts";
+import { recogniseSoftmax } from "./simplify-softmax.ts";
+import { sumOfTiles } from "./simplify-tiles.ts";
 
 /** The rules that hold while a step is recorded: none asks who will read a value. */
 export const recordingRules: readonly Rule[] = [
@@ -38,4 +49,19 @@ export const recordingRules: readonly Rule[] = [
   simplifyReduce,
   foldTransposes,
   orderInputs,
+];
+
+/** The rules for a graph that is whole: they may ask who else reads a value. */
+export const wholeGraphRules: readonly Rule[] = [
+  ...recordingRules,
+  recogniseSoftmax,
+  addPads,
+  sumOfTiles,
+  reshapeInReduce,
+  mergeConstants,
+  scaleProducts,
+  reuseInverseRoot,
+  gatherSmallFactors,
+  moveConstantsOut,
+  sumBeforeScaling,
 ];

@@ -1,6 +1,6 @@
 import { GraphBuilder } from "./builder.ts";
 import { countReaders, finishGraph } from "./finish.ts";
-import { recordingRules } from "./rules.ts";
+import { wholeGraphRules } from "./rules.ts";
 import type { Graph, Value } from "./types.ts";
 
 /** The most rounds: each makes the graph anew from the last one, and most graphs stay the same after three. */
@@ -18,10 +18,11 @@ export function simplify(graph: Graph): Graph {
   return now;
 }
 
-const signature = ({ nodes }: Graph): string => nodes.map(({ operation }) => operation.op).join();
+const signature = ({ nodes }: Graph): string =>
+  nodes.map(({ operation, inputs }) => `${JSON.stringify(operation)}${inputs.map(({ id }) => id)}`).join();
 
 function rebuild(graph: Graph): Graph {
-  const builder = new GraphBuilder(recordingRules);
+  const builder = new GraphBuilder(wholeGraphRules);
   const values = new Map<Value, Value>();
   const readers = new Map<Value, number>();
   const counts = countReaders(

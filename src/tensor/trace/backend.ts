@@ -32,6 +32,8 @@ const randomOps = new Set([
 export class TraceBackend extends KernelBackend {
   readonly record: Recorder;
   readonly stepName: string;
+  /** What went wrong where it could not be thrown. */
+  failure: unknown;
   readonly #tensors = new Map<DataId, { readonly traced: Traced; count: number }>();
 
   constructor(stepName: string, graph: GraphBuilder) {
@@ -77,8 +79,14 @@ export class TraceBackend extends KernelBackend {
     return allNumbers(this.record.full(held.traced)) as BackendValues;
   }
 
-  override async read(dataId: DataId): Promise<BackendValues> {
-    return this.readSync(dataId);
+  override read(dataId: DataId): Promise<BackendValues> {
+    try {
+      return Promise.resolve(this.readSync(dataId));
+    } catch (error) {
+      // The step cannot wait for a promise, so nobody would hear of a rejection.
+      this.failure ??= error;
+      return new Promise(() => {});
+    }
   }
 
   override incRef(dataId: DataId): void {

@@ -52,6 +52,7 @@ export async function traceStep(step: Step, { variables, inputs, name }: TraceOp
         }),
       );
     const result = callRecordedStep(step, symbols(variables, "variable"), symbols(inputs, "input"), name);
+    if (backend.failure !== undefined) throw backend.failure;
     const read = (tensors: StepResult["outputs"]) =>
       Object.fromEntries(
         Object.entries(tensors).map(([key, tensor]) => [key, backend.record.full(backend.find(tensor))]),
