@@ -33,6 +33,7 @@ export {
 } from "./inference/generate.ts";
 export { logitsStep } from "./inference/logits.ts";
 export type { SamplingOptions } from "./inference/sample.ts";
+export { type MemoryEstimate, memoryNeeded, requireMemory, type StepSize } from "./memory.ts";
 export { checkConfiguration } from "./model/check-configuration.ts";
 export {
   type ConfigurationName,
