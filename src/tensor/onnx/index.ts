@@ -1,3 +1,3 @@
 export { valueIdOf } from "./emission.ts";
-export { inputName, lowerToOnnx, outputName } from "./lower.ts";
+export { lowerToOnnx } from "./lower.ts";
 export { identityModel } from "./model.ts";

@@ -24,32 +24,28 @@ import {
 /** protobuf refuses messages of two gibibytes. */
 const maximumBytes = 2 ** 31 - 1;
 
-/** Name of a graph's input in the model; inputs and outputs of a graph may share names, those of a model may not. */
-export const inputName = (name: string): string => `in/${name}`;
-
-/** Name of a graph's output in the model. */
-export const outputName = (name: string): string => `out/${name}`;
-
 /**
- * A graph as the bytes of an ONNX model: inputs are named `in/…`, outputs `out/…`, and nodes by the kernel and the
- * value they compute.
+ * A graph as the bytes of an ONNX model: inputs and outputs keep their names, nodes are named by the kernel they come
+ * from and the value they compute.
  *
  * Shape   as the graph's values; all sizes are fixed
  *
+ * @throws {RangeError} if a name occurs twice among inputs and outputs
  * @throws {RangeError} if the model would exceed two gibibytes, protobuf's limit
  * @example lowerToOnnx(graph, { target: "cpu" })
  */
 export function lowerToOnnx(graph: Graph, { target }: { readonly target: OnnxTarget }): Uint8Array {
+  checkNames(graph);
   const emission = startEmission(target);
-  for (const { name, value } of graph.inputs) emission.names.set(value, inputName(name));
+  for (const { name, value } of graph.inputs) emission.names.set(value, name);
   for (const node of graph.nodes) lowerNode(emission, node);
   nameOutputs(emission, graph);
   const model: OnnxModel = {
     name: graph.name,
     nodes: emission.nodes,
     initializers: [...emission.initializers.values()],
-    inputs: graph.inputs.map((one) => port(inputName(one.name), one)),
-    outputs: graph.outputs.map((one) => port(outputName(one.name), one)),
+    inputs: graph.inputs.map(port),
+    outputs: graph.outputs.map(port),
   };
   const bytes = writeModel(model);
   if (bytes.length > maximumBytes)
@@ -60,7 +56,18 @@ export function lowerToOnnx(graph: Graph, { target }: { readonly target: OnnxTar
   return bytes;
 }
 
-const port = (name: string, { value }: NamedValue): Port => ({ name, type: value.dtype, shape: value.shape });
+const port = ({ name, value }: NamedValue): Port => ({ name, type: value.dtype, shape: value.shape });
+
+function checkNames(graph: Graph): void {
+  const seen = new Set<string>();
+  for (const { name } of [...graph.inputs, ...graph.outputs]) {
+    if (seen.has(name))
+      throw new RangeError(
+        `lowerToOnnx: graph must name its inputs and outputs each differently, got ${JSON.stringify(name)} twice.`,
+      );
+    seen.add(name);
+  }
+}
 
 function lowerNode(emission: Emission, node: GraphNode): void {
   const { output } = node;
@@ -129,12 +136,8 @@ function nameOutputs(emission: Emission, graph: Graph): void {
   const renamed = new Map<string, string>();
   graph.outputs.forEach(({ name, value }) => {
     const held = full(emission, value);
-    const wanted = outputName(name);
-    if (made.has(held) && !renamed.has(held)) {
-      renamed.set(held, wanted);
-      return;
-    }
-    renamed.set(emit(emission, "Identity", [held]), wanted);
+    if (made.has(held) && !renamed.has(held)) renamed.set(held, name);
+    else renamed.set(emit(emission, "Identity", [held]), name);
   });
   const rename = (names: readonly string[]) => names.map((name) => renamed.get(name) ?? name);
   emission.nodes.forEach((node, at) => {

@@ -2,21 +2,25 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { shown, unknownName } from "../../table/index.ts";
 import type { Graph } from "../graph/types.ts";
 import { checkedHost } from "../host.ts";
-import { inputName, lowerToOnnx, outputName } from "../onnx/index.ts";
+import { lowerToOnnx } from "../onnx/index.ts";
 import type { EngineName, HostData, HostTensor, Program, TensorSpec } from "../types.ts";
 import { failure } from "./failures.ts";
 import { dataOf, emptyData, type Provider, sessionOptions, tensorOf } from "./runtime.ts";
 import type { Home, OrtVariables } from "./variables.ts";
 
-/** A step as a graph, and what its inputs and outputs are to the caller. */
+type Specs = Readonly<Record<string, TensorSpec>>;
+
+/**
+ * A step ready to be lowered: the graph's inputs are named `variable:NAME` and `input:NAME`, its outputs `output:NAME`
+ * and `update:NAME`.
+ */
 export interface PlannedStep {
   readonly graph: Graph;
   /** What `run` takes; the graph may read fewer. */
-  readonly inputs: Readonly<Record<string, TensorSpec>>;
-  /** What `run` gives: the caller's name → the name among the graph's outputs. */
-  readonly outputs: Readonly<Record<string, string>>;
-  /** The variables that change: their name → the name among the graph's outputs. */
-  readonly updates: Readonly<Record<string, string>>;
+  readonly inputs: Specs;
+  readonly outputs: Specs;
+  /** The variables that change. */
+  readonly updates: Specs;
   /** The set each variable belongs to. */
   readonly variables: ReadonlyMap<string, OrtVariables>;
 }
@@ -33,16 +37,10 @@ export interface Sessions extends Home {
 /** Lowers a planned step and opens a session for it. */
 export async function openProgram(engine: Sessions, step: PlannedStep): Promise<Program> {
   const started = performance.now();
-  const { graph, outputs, updates } = step;
+  const { graph } = step;
   const model = lowerToOnnx(graph, { target: engine.provider });
   const session = await openSession(engine, step, model);
   engine.open.add(session);
-  const specs = new Map(graph.outputs.map(({ name, value }) => [name, value]));
-  const plan: Plan = {
-    fed: graph.inputs.map(({ name }) => name),
-    given: Object.entries(outputs).map(([name, output]) => ({ name, output, spec: specOf(specs, output) })),
-    changed: Object.entries(updates).map(([name, output]) => ({ name, output, spec: specOf(specs, output) })),
-  };
   let released = false;
   return {
     engine: engine.name,
@@ -54,7 +52,7 @@ export async function openProgram(engine: Sessions, step: PlannedStep): Promise<
     run: async (inputs) => {
       if (released) throw new Error(`${graph.name}: the program has been released. Compile the step again.`);
       const fed = copyInputs(engine, step, inputs);
-      return engine.queue(() => runOnce(engine, step, session, plan, fed));
+      return engine.queue(() => runOnce(engine, step, session, fed));
     },
     release: () =>
       engine.queue(async () => {
@@ -66,33 +64,20 @@ export async function openProgram(engine: Sessions, step: PlannedStep): Promise<
   };
 }
 
-interface Result {
-  readonly name: string;
-  readonly output: string;
-  readonly spec: TensorSpec;
-}
-
-interface Plan {
-  readonly fed: readonly string[];
-  readonly given: readonly Result[];
-  readonly changed: readonly Result[];
-}
-
-const specOf = (specs: ReadonlyMap<string, TensorSpec>, output: string): TensorSpec => {
-  const { shape, dtype } = specs.get(output)!;
-  return { shape, dtype };
-};
-
 async function openSession(
   engine: Sessions,
   step: PlannedStep,
   model: Uint8Array,
 ): Promise<InferenceSession> {
   const { location } = engine.device;
-  const kept = Object.values(step.updates).map((output) => [outputName(output), location] as const);
-  const read = Object.values(step.outputs).map((output) => [outputName(output), "cpu"] as const);
-  const places = location === "cpu" ? undefined : Object.fromEntries([...kept, ...read]);
-  const options = sessionOptions(engine.provider, engine.threads, places);
+  const places = step.graph.outputs.map(
+    ({ name }) => [name, name.startsWith("update:") ? location : "cpu"] as const,
+  );
+  const options = sessionOptions(
+    engine.provider,
+    engine.threads,
+    location === "cpu" ? undefined : Object.fromEntries(places),
+  );
   try {
     return await engine.runtime.InferenceSession.create(model, options);
   } catch (cause) {
@@ -121,30 +106,38 @@ function copyInputs(
 
 async function runOnce(
   engine: Sessions,
-  step: PlannedStep,
+  { graph, outputs, updates, variables }: PlannedStep,
   session: InferenceSession,
-  { fed, given, changed }: Plan,
   inputs: ReadonlyMap<string, Tensor>,
 ): Promise<Readonly<Record<string, HostTensor>>> {
   const feeds: Record<string, Tensor> = {};
-  for (const name of fed)
-    feeds[inputName(name)] = inputs.get(name) ?? (await step.variables.get(name)!.value(name));
+  for (const { name } of graph.inputs) {
+    const [kind, own] = split(name);
+    feeds[name] = kind === "input" ? inputs.get(own)! : await variables.get(own)!.value(own);
+  }
   const fetches: Record<string, Tensor | null> = {};
-  for (const { output, spec } of given)
-    fetches[outputName(output)] = tensorOf(engine.runtime, spec, emptyData(spec));
-  for (const { name, output } of changed)
-    fetches[outputName(output)] =
-      engine.device.location === "cpu" ? step.variables.get(name)!.spare(name) : null;
+  for (const [name, spec] of Object.entries(outputs))
+    fetches[`output:${name}`] = tensorOf(engine.runtime, spec, emptyData(spec));
+  for (const name of Object.keys(updates))
+    fetches[`update:${name}`] = engine.device.location === "cpu" ? variables.get(name)!.spare(name) : null;
   let results: InferenceSession.OnnxValueMapType;
   try {
     results = await session.run(feeds, fetches);
   } catch (cause) {
-    throw failure("run", step.graph, cause);
+    throw failure("run", graph, cause);
   }
-  for (const { name, output } of changed)
-    step.variables.get(name)!.advance(name, results[outputName(output)] as Tensor);
-  const outputs: Record<string, HostTensor> = {};
-  for (const { name, output, spec } of given)
-    outputs[name] = { ...spec, data: dataOf(results[outputName(output)] as Tensor) };
-  return outputs;
+  for (const name of Object.keys(updates))
+    variables.get(name)!.advance(name, results[`update:${name}`] as Tensor);
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { shape, dtype }]) => {
+      const data = dataOf(results[`output:${name}`] as Tensor);
+      return [name, { shape: [...shape], dtype, data }] as const;
+    }),
+  );
+}
+
+/** The kind and the name in a name like `variable:model.norm.weight`. */
+function split(name: string): readonly [string, string] {
+  const colon = name.indexOf(":");
+  return [name.slice(0, colon), name.slice(colon + 1)];
 }

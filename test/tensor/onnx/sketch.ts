@@ -20,7 +20,13 @@ export class Sketch {
 
   input(name: string, shape: readonly number[], dtype: DataType = "float32"): Value {
     const value: Value = { id: this.#ids++, shape, dtype };
-    this.#inputs.push({ name, value });
+    this.#inputs.push({ name: `input:${name}`, value });
+    return value;
+  }
+
+  variable(name: string, shape: readonly number[], dtype: DataType = "float32"): Value {
+    const value: Value = { id: this.#ids++, shape, dtype };
+    this.#inputs.push({ name: `variable:${name}`, value });
     return value;
   }
 
@@ -41,7 +47,11 @@ export class Sketch {
   }
 
   output(name: string, value: Value): void {
-    this.#outputs.push({ name, value });
+    this.#outputs.push({ name: `output:${name}`, value });
+  }
+
+  update(name: string, value: Value): void {
+    this.#outputs.push({ name: `update:${name}`, value });
   }
 
   graph(name = "sketch"): Graph {
@@ -49,28 +59,22 @@ export class Sketch {
   }
 }
 
-const specsOf = (values: readonly NamedValue[]): Record<string, TensorSpec> =>
-  Object.fromEntries(values.map(({ name, value: { shape, dtype } }) => [name, { shape, dtype }]));
+/** The specs of the values whose names start with a kind, by the rest of the name. */
+const specsOf = (values: readonly NamedValue[], kind: string): Record<string, TensorSpec> =>
+  Object.fromEntries(
+    values
+      .filter(({ name }) => name.startsWith(`${kind}:`))
+      .map(({ name, value: { shape, dtype } }) => [name.slice(kind.length + 1), { shape, dtype }]),
+  );
 
-/** A graph made ready to run: inputs that are variables come from there, outputs `next/NAME` go back to them. */
-export async function programOf(
-  sessions: Sessions,
-  graph: Graph,
-  variables?: OrtVariables,
-): Promise<Program> {
-  const states = Object.keys(variables?.specs ?? {});
-  const inputs = graph.inputs.filter(({ name }) => !states.includes(name));
-  const names = graph.outputs.map(({ name }) => name);
+/** A graph made ready to run. */
+export function programOf(sessions: Sessions, graph: Graph, variables?: OrtVariables): Promise<Program> {
   return openProgram(sessions, {
     graph,
-    inputs: specsOf(inputs),
-    outputs: Object.fromEntries(
-      names.filter((name) => !name.startsWith("next/")).map((name) => [name, name]),
-    ),
-    updates: Object.fromEntries(
-      names.filter((name) => name.startsWith("next/")).map((name) => [name.slice(5), name]),
-    ),
-    variables: new Map(states.map((name) => [name, variables!])),
+    inputs: specsOf(graph.inputs, "input"),
+    outputs: specsOf(graph.outputs, "output"),
+    updates: specsOf(graph.outputs, "update"),
+    variables: new Map(Object.keys(variables?.specs ?? {}).map((name) => [name, variables!])),
   });
 }
 

@@ -7,11 +7,11 @@ import { host, programOf, runGraph, Sketch } from "../onnx/sketch.ts";
 /** total ← total + x; the sum before comes out as `before`, a scaled copy as `scaled`. */
 function counter() {
   const sketch = new Sketch();
-  const total = sketch.input("total", [4]);
+  const total = sketch.variable("total", [4]);
   const x = sketch.input("x", [4]);
   const half = sketch.constant(host([], "float32", [0.5]));
   const next = sketch.node({ op: "binary", kind: "add" }, [total, x], [4]);
-  sketch.output("next/total", next);
+  sketch.update("total", next);
   sketch.output("before", total);
   sketch.output("scaled", sketch.node({ op: "binary", kind: "multiply" }, [next, half], [4]));
   return sketch.graph("counter");
@@ -52,15 +52,15 @@ test("program: runs asked for together are done one after another, each on the i
 
 test("program: two outputs may be one value, an input, a constant or a variable handed through", async () => {
   const sketch = new Sketch();
-  const a = sketch.input("a", [2]);
-  const b = sketch.input("b", [2]);
+  const a = sketch.variable("a", [2]);
+  const b = sketch.variable("b", [2]);
   const x = sketch.input("x", [], "int32");
   const sum = sketch.node({ op: "binary", kind: "add" }, [a, b], [2]);
   for (const name of ["one", "two"]) sketch.output(name, sum);
   sketch.output("x", x);
   sketch.output("three", sketch.constant(host([3], "int32", [3])));
-  sketch.output("next/a", b);
-  sketch.output("next/b", a);
+  sketch.update("a", b);
+  sketch.update("b", a);
   const sessions = await openSessions({ provider: "cpu", threads: 1 });
   const initial = { a: host([2], "float32", [1, 2]), b: host([2], "float32", [3, 4]) };
   const variables = new OrtVariables(sessions, initial);
@@ -78,10 +78,10 @@ test("program: two outputs may be one value, an input, a constant or a variable 
 /** table ← 2 · table; picks rows, which fails on a row that is not there. */
 function picking() {
   const sketch = new Sketch();
-  const table = sketch.input("table", [3, 2]);
+  const table = sketch.variable("table", [3, 2]);
   const rows = sketch.input("rows", [2], "int32");
   const two = sketch.constant(host([], "float32", [2]));
-  sketch.output("next/table", sketch.node({ op: "binary", kind: "multiply" }, [table, two], [3, 2]));
+  sketch.update("table", sketch.node({ op: "binary", kind: "multiply" }, [table, two], [3, 2]));
   sketch.output("picked", sketch.node({ op: "gather", axis: 0 }, [table, rows], [2, 2]));
   return sketch.graph("picking");
 }
@@ -153,10 +153,10 @@ test("program: once released it says so, and releasing again is fine", async () 
 test("program: 2000 runs keep the process's memory where it was", async () => {
   const size = 65_536;
   const sketch = new Sketch();
-  const state = sketch.input("state", [size]);
+  const state = sketch.variable("state", [size]);
   const x = sketch.input("x", [size]);
   const next = sketch.node({ op: "binary", kind: "add" }, [state, x], [size]);
-  sketch.output("next/state", next);
+  sketch.update("state", next);
   sketch.output("sine", sketch.node({ op: "unary", kind: "sin" }, [next], [size]));
   const sessions = await openSessions({ provider: "cpu", threads: 1 });
   const variables = new OrtVariables(sessions, { state: host([size], "float32", new Float32Array(size)) });
