@@ -30,17 +30,17 @@ export interface Sessions extends Home {
   readonly name: EngineName;
   readonly provider: Provider;
   readonly threads: number | undefined;
-  /** Sessions to release when the engine closes. */
-  readonly open: Set<InferenceSession>;
 }
 
-/** Lowers a planned step and opens a session for it. */
-export async function openProgram(engine: Sessions, step: PlannedStep): Promise<Program> {
-  const started = performance.now();
+/** Lowers a planned step and opens a session for it; `started` is when its compilation began. */
+export async function openProgram(
+  engine: Sessions,
+  step: PlannedStep,
+  started: number = performance.now(),
+): Promise<Program> {
   const { graph } = step;
   const model = lowerToOnnx(graph, { target: engine.provider });
   const session = await openSession(engine, step, model);
-  engine.open.add(session);
   let released = false;
   return {
     engine: engine.name,
@@ -58,7 +58,6 @@ export async function openProgram(engine: Sessions, step: PlannedStep): Promise<
       engine.queue(async () => {
         if (released) return;
         released = true;
-        engine.open.delete(session);
         await session.release();
       }),
   };
