@@ -1,5 +1,5 @@
 import { shown } from "../../table/index.ts";
-import { traceStep } from "../trace/index.ts";
+import { traceStep } from "../trace/trace-step.ts";
 import type { CompileOptions, Engine, EngineName, HostTensor, Program, Step, Variables } from "../types.ts";
 import { openDevice } from "./device.ts";
 import { openProgram, type Sessions } from "./program.ts";

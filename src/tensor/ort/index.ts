@@ -1,0 +1,1 @@
+export { type OrtEngineOptions, openOrtEngine } from "./engine.ts";
