@@ -1,6 +1,6 @@
 import type { DataType, HostData } from "../types.ts";
 import { binaryFunctions, unaryFunctions } from "./arithmetic.ts";
-import { type Draft, emptyData, type GraphBuilder, isUniform, type Rule } from "./builder.ts";
+import { type Draft, emptyData, isUniform, type Rule } from "./builder.ts";
 import { type Shape, sizeOf, stridesOf, withRank } from "./shapes.ts";
 import type { Value } from "./types.ts";
 
@@ -159,7 +159,3 @@ export function allNumbers(value: Value): HostData {
   if (value.constant!.length === size) return value.constant!;
   return emptyData(value.dtype, size).fill(value.constant![0]);
 }
-
-/** The same constant under a shape in which it is small: no axes where all its numbers are alike. */
-export const smallest = (graph: GraphBuilder, value: Value): Value =>
-  isUniform(value) && value.shape.length > 0 ? graph.uniform(value.constant![0], value.dtype) : value;

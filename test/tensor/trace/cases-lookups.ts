@@ -154,4 +154,26 @@ export const products: KernelCase[] = [
       tf.fused.matMul({ a, b, bias, activation, leakyreluAlpha: 0.3 }),
     gradient: activation === "linear",
   })),
+  ...[
+    "ij,jk->ik",
+    "bij,bjk->bik",
+    "ij,kj->ki",
+    "bhid,bhjd->bhij",
+    "ij,ij->",
+    "ij->j",
+    "ij->ji",
+    "i,j->ij",
+    "abc,cd->ab",
+  ].map((equation): KernelCase => {
+    const sizes: Readonly<Record<string, number>> = { a: 2, b: 2, c: 3, d: 4, h: 3, i: 4, j: 5, k: 2 };
+    const terms = equation.split("->")[0].split(",");
+    return {
+      title: `einsum ${equation}`,
+      inputs: Object.fromEntries(
+        terms.map((term, at) => [`x${at}`, float(...[...term].map((label) => sizes[label]))]),
+      ),
+      run: (_, given) => tf.einsum(equation, ...terms.map((_, at) => given[`x${at}`])),
+      gradient: false,
+    };
+  }),
 ];

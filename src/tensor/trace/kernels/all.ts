@@ -1,5 +1,6 @@
 import { activationKernels } from "./activation.ts";
 import { createKernels } from "./create.ts";
+import { einsumKernels } from "./einsum.ts";
 import { elementwiseKernels } from "./elementwise.ts";
 import type { Kernels } from "./kernel.ts";
 import { layoutKernels } from "./layout.ts";
@@ -11,6 +12,7 @@ import { reduceKernels } from "./reduce.ts";
 export const kernels: Kernels = {
   ...activationKernels,
   ...createKernels,
+  ...einsumKernels,
   ...elementwiseKernels,
   ...layoutKernels,
   ...lookupKernels,

@@ -1,4 +1,5 @@
 import { type StridedSliceAttrs, slice_util, util } from "@tensorflow/tfjs-core";
+import { gather } from "../../graph/operations.ts";
 import { sizeOf } from "../../graph/shapes.ts";
 import type { Recorder, Traced } from "../recorder.ts";
 import { frontAxes, frontAxis, type Kernels } from "./kernel.ts";
@@ -60,14 +61,8 @@ export const layoutKernels: Kernels = {
       if (sides[0] + sides[1] === 0) return padded;
       const places = mirrored(x.shape[axis], sides, mode);
       const indices = record.constant(places, [places.length], "int32");
-      const shape = padded.shape.map((size, at) => (at === axis ? places.length : size));
-      const value = record.graph.node(
-        { op: "gather", axis },
-        [record.full(padded), record.full(indices)],
-        shape,
-        padded.value.dtype,
-      );
-      return { value, shape };
+      const value = gather(record.graph, record.full(padded), record.full(indices), axis);
+      return { value, shape: value.shape };
     }, x);
   },
   Pack: ({ record, list, attributes }) => {

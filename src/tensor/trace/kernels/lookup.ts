@@ -1,3 +1,4 @@
+import { gather } from "../../graph/operations.ts";
 import { sizeOf, stridesOf } from "../../graph/shapes.ts";
 import type { Recorder, Traced } from "../recorder.ts";
 import { dtypeOf, frontAxis, type Kernels } from "./kernel.ts";
@@ -41,14 +42,8 @@ export const lookupKernels: Kernels = {
     const { axis, batchDims } = attributes as { axis: number; batchDims: number };
     const along = frontAxis(axis, x.shape.length);
     const found = (from: Traced, at: Traced, axisOf: number): Traced => {
-      const shape = [...from.shape.slice(0, axisOf), ...at.shape, ...from.shape.slice(axisOf + 1)];
-      const value = record.graph.node(
-        { op: "gather", axis: axisOf },
-        [record.full(from), record.full(whole(record, at))],
-        shape,
-        dtypeOf(from),
-      );
-      return { value, shape };
+      const value = gather(record.graph, record.full(from), record.full(whole(record, at)), axisOf);
+      return { value, shape: value.shape };
     };
     if (batchDims === 0) return found(x, indices, along);
     if (along !== batchDims)
