@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { dataset } from "../index.ts";
+import { listEngines } from "./engines.ts";
 import type { Verb } from "./verb.ts";
 
 /** One line of the report; `needed` ones that are missing make the exit status 1. */
@@ -21,11 +22,6 @@ const load = createRequire(import.meta.url);
 const optionalPackages = [
   ["danfojs-node", "data frames in and out", "npm install danfojs-node@1.2.0"],
   ["tslab", "the notebooks on another TypeScript kernel", "npm install tslab@1.0.22"],
-  [
-    "@tensorflow/tfjs-node-gpu",
-    "TensorFlow's own engine (CUDA 11.2; its install step downloads a library)",
-    "npm install @tensorflow/tfjs-node-gpu@4.22.0",
-  ],
 ] as const;
 
 /** `mixlab doctor`: what this machine has, what is missing, and the command that would help. */
@@ -34,7 +30,7 @@ export const verb: Verb = {
   usage: ["doctor [--json]"],
   options: { json: { type: "boolean", help: "print JSON" } },
   async run(given) {
-    const findings = [...machine(), ...packages(), ...(await data()), ...jupyter()];
+    const findings = [...machine(), ...packages(), ...(await engines()), ...(await data()), ...jupyter()];
     if (given.flag("json")) console.log(JSON.stringify(findings, undefined, 2));
     else for (const finding of findings) console.log(line(finding));
     return findings.some(({ needed, found }) => needed && !found) ? 1 : 0;
@@ -93,6 +89,23 @@ function packages(): Finding[] {
   });
   return [...needed, ...optional];
 }
+
+/** Places that train proxies; the one that npm brings along is needed, the others are choices. */
+async function engines(): Promise<Finding[]> {
+  const cores = availableParallelism();
+  return (await listEngines()).map(({ engine, available, version, reason, remedy }): Finding => {
+    const beside = engine === "onnx" && available ? ` (${cores} cores: ${processor()})` : "";
+    return {
+      name: `engine ${engine}`,
+      found: available,
+      needed: engine === "cpu",
+      detail: `${available || version === undefined ? "" : `${version}: `}${reason}${beside}`,
+      ...(remedy === undefined ? {} : { remedy }),
+    };
+  });
+}
+
+const processor = (): string => cpus()[0]?.model.trim() || "processor unknown";
 
 async function data(): Promise<Finding[]> {
   const manifest = await dataset.readManifest();

@@ -253,9 +253,18 @@ test("mixlab sample: refuses a folder with mixtures of another draw", () => {
 test("mixlab doctor --json: lists what is needed and finds it", () => {
   const { stdout, status } = mixlab("doctor", "--json");
   assert.equal(status, 0);
-  const findings = JSON.parse(stdout) as { name: string; found: boolean; needed: boolean }[];
+  const findings = JSON.parse(stdout) as {
+    name: string;
+    found: boolean;
+    needed: boolean;
+    detail: string;
+    remedy?: string;
+  }[];
   assert.ok(findings.every(({ found, needed }) => found || !needed));
-  assert.ok(findings.some(({ name }) => name === "@tensorflow/tfjs-node-gpu"));
+  for (const engine of ["onnx", "webgpu", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu"])
+    assert.ok(findings.some(({ name }) => name === `engine ${engine}`));
+  for (const { name, found, detail, remedy } of findings)
+    if (!found) assert.ok(detail.length > 0 && (remedy ?? detail).length > 0, name);
 });
 
 test("mixlab propose: writes the mixture and shows it beside its baselines", needsPublished, () => {

@@ -23,13 +23,16 @@ export const isEager = (name: string): name is EagerName => Object.hasOwn(opener
 /**
  * Opens an engine that calls a step at every run, op by op, on a tfjs backend.
  *
- * The caller's own tfjs backends keep their kernels, and the current one stays current.
+ * The caller's own tfjs backends keep their kernels, and the current one stays current. `note` is added to the
+ * engine's description.
  *
  * @throws {MissingEngine} if the backend's package is missing or does not work here, with the reason
  * @example const engine = await openEagerEngine("cpu")
  */
-export async function openEagerEngine(name: EagerName): Promise<Engine> {
-  return new EagerEngine(name, await openers[name]());
+export async function openEagerEngine(name: EagerName, note?: string): Promise<Engine> {
+  const backend = await openers[name]();
+  const description = note === undefined ? backend.description : `${backend.description}, ${note}`;
+  return new EagerEngine(name, { ...backend, description });
 }
 
 function noWasm(cause: unknown): never {
