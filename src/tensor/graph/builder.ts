@@ -86,7 +86,7 @@ export class GraphBuilder {
     const kept = alike ? data.slice(0, 1) : data;
     const key = `${dtype}${shapeText(shape)}${kept.length === 1 ? printed(kept[0]) : digest(kept)}`;
     const same = this.#constants.get(key) ?? [];
-    const found = same.find(({ constant }) => constant!.every((number, at) => Object.is(number, kept[at])));
+    const found = same.find(({ constant }) => sameBits(constant!, kept));
     if (found !== undefined) return found;
     const value: Value = { id: this.#nextId++, shape: [...shape], dtype, constant: kept };
     this.#constants.set(key, [...same, value]);
@@ -138,10 +138,30 @@ export class GraphBuilder {
 
 const printed = (number: number): string => (Object.is(number, -0) ? "-0" : String(number));
 
-/** A short text that differs for most arrays that differ (FNV-1a over the bytes). */
+/** The same bytes, four at a time where they lie so. */
+const wordsOf = (data: HostData): Uint8Array | Int32Array =>
+  data.BYTES_PER_ELEMENT === 4
+    ? new Int32Array(data.buffer, data.byteOffset, data.length)
+    : new Uint8Array(data.buffer, data.byteOffset, data.length);
+
+function sameBits(left: HostData, right: HostData): boolean {
+  if (left === right) return true;
+  const [a, b] = [wordsOf(left), wordsOf(right)];
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+const digests = new WeakMap<HostData, string>();
+
+/** A short text that differs for most arrays that differ (FNV-1a over the words); worked out once an array. */
 function digest(data: HostData): string {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const known = digests.get(data);
+  if (known !== undefined) return known;
+  const words = wordsOf(data);
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return `${data.length}#${hash >>> 0}`;
+  for (let at = 0; at < words.length; at++) hash = Math.imul(hash ^ words[at], 0x01000193);
+  const text = `${data.length}#${hash >>> 0}`;
+  digests.set(data, text);
+  return text;
 }

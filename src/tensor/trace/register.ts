@@ -65,6 +65,10 @@ export async function withBackend<T>(backend: TraceBackend, work: () => T): Prom
   if (tf.getBackend()) await tf.ready();
   const previous = tf.getBackend();
   const limit = Error.stackTraceLimit;
+  // In debug mode tfjs reads every result. The flag is set past its hook, which would print a warning.
+  const flags = tf.env().getFlags();
+  const { DEBUG: debug } = flags;
+  if (debug) flags.DEBUG = false;
   Error.stackTraceLimit = Math.max(limit, framesKept);
   tf.registerBackend(backendName, () => backend, 0);
   try {
@@ -80,6 +84,7 @@ export async function withBackend<T>(backend: TraceBackend, work: () => T): Prom
     if (previous) void tf.setBackend(previous);
     tf.removeBackend(backendName);
     Error.stackTraceLimit = limit;
+    if (debug) flags.DEBUG = debug;
   }
 }
 

@@ -176,6 +176,14 @@ describe("tfjs is left as it was", () => {
     kept.dispose();
   });
 
+  test("its debug mode, which would read every result", async () => {
+    const flags = tf.env().getFlags();
+    flags.DEBUG = true;
+    await trace(good);
+    assert.equal(flags.DEBUG, true);
+    flags.DEBUG = false;
+  });
+
   test("an error of the step's own reaches the caller unchanged", async () => {
     const own = new TypeError("mine");
     await assert.rejects(

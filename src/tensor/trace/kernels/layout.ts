@@ -1,4 +1,4 @@
-import { type StridedSliceAttrs, slice_util, util } from "@tensorflow/tfjs-core";
+import { type StridedSliceAttrs, slice_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { gather } from "../../graph/operations.ts";
 import { sizeOf } from "../../graph/shapes.ts";
 import type { Recorder, Traced } from "../recorder.ts";
@@ -98,12 +98,11 @@ export const layoutKernels: Kernels = {
   },
   Slice: ({ record, list: [x], attributes }) => {
     const { begin, size } = attributes as { begin: number | number[]; size: number | number[] };
-    const [first, lengths] = slice_util.parseSliceParams(
-      { shape: [...x.shape], dtype: "float32", dataId: {} },
-      begin,
-      size,
-    );
-    slice_util.assertParamsValid({ shape: [...x.shape], dtype: "float32", dataId: {} }, first, lengths);
+    const info: TensorInfo = { shape: [...x.shape], dtype: "float32", dataId: {} };
+    const [first, lengths] = slice_util.parseSliceParams(info, begin, size);
+    slice_util.assertParamsValid(info, first, lengths);
+    if (first.some((at, axis) => at < 0 || lengths[axis] < 0))
+      throw new RangeError(`slice: begin must lie inside [${x.shape}], got [${first}]`);
     return record.slice(
       x,
       first,
