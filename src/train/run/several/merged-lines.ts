@@ -1,10 +1,20 @@
 import type { JobReport } from "./types.ts";
 
+/** How often each job's lines are shown. */
+export interface MergeOptions {
+  readonly secondsBetween?: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/** Lines of a job that may be what it died of. */
+const lastWords = 20;
+
 /**
  * Turns the reports of several jobs into one stream of lines, each with its job in front.
  *
- * Lines that a job writes faster than `secondsBetween` are thinned: the newest is shown when its time comes, and always
- * the last before the job ends. Errors are never thinned.
+ * Lines that a job writes faster than `secondsBetween` are thinned: the newest is shown when its time comes. Before the
+ * end of a job its last line is shown, and where it failed all it wrote since the line before.
  *
  * @example runSeveral(jobs, { onReport: mergedLines(console.log, { secondsBetween: 5 }) })
  */
@@ -13,36 +23,24 @@ export function mergedLines(
   { secondsBetween = 0, now = () => performance.now() }: MergeOptions = {},
 ): (report: JobReport) => void {
   const shownAt = new Map<string, number>();
-  const held = new Map<string, string>();
-  const show = (job: string, text: string) => write(`${job}: ${text}`);
-  const release = (job: string) => {
-    const text = held.get(job);
+  const held = new Map<string, string[]>();
+  const show = (job: string, count: number) => {
+    for (const text of (held.get(job) ?? []).slice(-count)) write(`${job}: ${text}`);
     held.delete(job);
-    if (text !== undefined) show(job, text);
   };
   return (report) => {
     const { job } = report;
     if (report.kind === "started") {
-      if (report.attempt > 1) show(job, `attempt ${report.attempt}`);
+      if (report.attempt > 1) write(`${job}: attempt ${report.attempt}`);
     } else if (report.kind === "line") {
-      if (report.stream === "error") return show(job, report.text);
-      held.set(job, report.text);
+      held.set(job, [...(held.get(job) ?? []), report.text].slice(-lastWords));
       if (now() - (shownAt.get(job) ?? Number.NEGATIVE_INFINITY) < secondsBetween * 1000) return;
       shownAt.set(job, now());
-      release(job);
+      show(job, 1);
     } else {
-      release(job);
-      show(
-        job,
-        `${report.outcome}${report.reason === undefined ? "" : `, ${report.reason}`}${report.again ? "; will be tried again" : ""}`,
-      );
+      show(job, report.outcome === "failed" ? lastWords : 1);
+      const why = report.reason === undefined ? "" : `, ${report.reason}`;
+      write(`${job}: ${report.outcome}${why}${report.again ? "; will be tried again" : ""}`);
     }
   };
-}
-
-/** How often each job's lines are shown. */
-export interface MergeOptions {
-  readonly secondsBetween?: number;
-  /** Milliseconds of a clock that never goes back. */
-  readonly now?: () => number;
 }
