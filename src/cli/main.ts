@@ -5,6 +5,8 @@ import { inWords } from "./words.ts";
 const verbs: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = {
   data: () => import("./data.ts"),
   sample: () => import("./sample.ts"),
+  train: () => import("./train.ts"),
+  generate: () => import("./generate.ts"),
   fit: () => import("./fit.ts"),
   propose: () => import("./propose.ts"),
   laws: () => import("./laws.ts"),
@@ -51,7 +53,7 @@ function report(name: string, error: unknown): number {
     isOfSystem(error) ||
     error instanceof RangeError ||
     error instanceof TypeError ||
-    (error as Error)?.name === "DataError";
+    ["DataError", "DivergedError"].includes((error as Error)?.name);
   console.error(
     expected && process.env.MIXLAB_TRACE === undefined
       ? `mixlab ${name}: ${sentenceOf(name, error as Error)}`

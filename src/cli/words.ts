@@ -1,5 +1,6 @@
 /** What the library says in its own names, as the command line says it. */
 const words: readonly (readonly [RegExp, string])[] = [
+  [/^(?:trainProxy|parseTrainingConfig|openTokens|batches|loadModel|readText): /, ""],
   [/, or give the standard errors of the measured values to bootstrap \(resample: "measurement"\)/g, ""],
   [/\bfit irreduciblePower\b/g, "take --law irreducible-power"],
   [/\btake a larger huber\b/g, "take a larger --huber"],
@@ -7,6 +8,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\bRaise iterations, give starts near the answer, or look\b/g, "Look"],
   [/\bName it with \{ id: "…" \}/g, "Name it with --id COLUMN"],
   [/\bwith writeLaw or mixlab laws fit\b/g, "with mixlab laws fit"],
+  [/\ballow the change of (\w+)/g, "add --allow $1"],
   [/\btokensPerParameter\b/g, "tokens per parameter"],
 ];
 

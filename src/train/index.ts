@@ -68,7 +68,9 @@ export {
   parameterCount,
   parameterSpecs,
 } from "./parameters.ts";
+export { parseTrainingConfig, type TrainingConfig } from "./run/config.ts";
 export { DivergedError } from "./run/diverged.ts";
+export { exampleTrainingConfig } from "./run/example.ts";
 export type { DomainLoss, TrainingRecord } from "./run/log.ts";
 export type { TrainingResult } from "./run/loop.ts";
 export type { PlannedAdamW, SaveEvery, TrainingPlan, TrainingTokens, ValidationTokens } from "./run/plan.ts";

@@ -50,6 +50,7 @@ const version = 1;
 /** Begins a run, or goes on with the one in the folder from its newest checkpoint. */
 export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: StartOptions): Promise<Run> {
   const { folder, engine, clock, onLine, allowed = [], command } = options;
+  onLine(`${plan.name} on ${engine.description}`);
   const file = join(folder, planFile);
   const before = await readPlan(file);
   const described = JSON.parse(JSON.stringify({ ...plan, ...inputs.described }));

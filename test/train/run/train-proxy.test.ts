@@ -68,7 +68,8 @@ test("trainProxy: learns, logs each step, validates by domain, saves a model tha
   });
   assert.deepEqual([log.details.command, log.details.engine, log.details.seed], ["test", "cpu", 5]);
   assert.ok(records.every(({ gradientNorm }) => gradientNorm > 0));
-  assert.match(lines[0], /^step 1\/30 {2}loss 2\.\d{4} {2}[\d.]+ tokens\/s {2}\d+ s left$/);
+  assert.equal(lines[0], `tiny on ${engine.description}`);
+  assert.match(lines[1], /^step 1\/30 {2}loss 2\.\d{4} {2}[\d.]+ tokens\/s {2}\d+ s left$/);
   assert.match(
     lines.at(-1) ?? "",
     /^step 30\/30 {2}loss \d\.\d{4} {2}validation \d\.\d{4} .* done in \d+ s$/,
@@ -197,8 +198,8 @@ test("trainProxy: passes over a damaged checkpoint for the one before, and says 
   writeFileSync(join(folder, "step-00000004/model.safetensors"), "x");
   const lines: string[] = [];
   const again = await train.trainProxy(plan, { folder, engine, onLine: (line) => lines.push(line) });
-  assert.match(lines[0], /^passes over .*step-00000004: .*model\.safetensors must have \d+ bytes, got 1/);
-  assert.match(lines[1], /^goes on after step 3 of 4/);
+  assert.match(lines[1], /^passes over .*step-00000004: .*model\.safetensors must have \d+ bytes, got 1/);
+  assert.match(lines[2], /^goes on after step 3 of 4/);
   assert.deepEqual(traceOf(again), whole);
 });
 
