@@ -44,6 +44,8 @@ export function sessionOptions(
     // A pattern would be held beside the arena: as fast, and 1.7 GB more at RegMix's 1M shape.
     enableMemPattern: false,
     logSeverityLevel: 4,
+    // Smaller last pieces of a parallel loop, so that a thread that was held up does not hold up the other.
+    extra: { session: { dynamic_block_base: "4" } },
     ...(preferredOutputLocation === undefined ? {} : { preferredOutputLocation }),
   };
 }

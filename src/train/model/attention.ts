@@ -8,7 +8,7 @@ export const unseen = -1e9;
 /** Most queries that are scored at once, and least number of blocks of a long sequence. */
 const largestBlock = 256;
 const usualBlocks = 4;
-const smallestBlock = 64;
+const smallestBlock = 128;
 
 interface Block {
   readonly begin: number;
