@@ -1,4 +1,4 @@
-import type { GraphNode, Value } from "../graph/types.ts";
+import type { Graph, GraphNode, Value } from "../graph/types.ts";
 import type { DataType } from "../types.ts";
 import { type Attribute, type ElementType, elementTypes, type Initializer, type OnnxNode } from "./model.ts";
 
@@ -17,19 +17,32 @@ export interface Emission {
   readonly nodes: OnnxNode[];
   readonly initializers: Map<string, Initializer>;
   readonly names: Map<Value, string>;
+  /** The node that computes a value, where one does. */
+  readonly producers: ReadonlyMap<Value, GraphNode>;
+  /** The nodes that read a value, in the graph's order. */
+  readonly readers: ReadonlyMap<Value, readonly GraphNode[]>;
   /** The node being lowered: its kernel and id name what is emitted. */
   current: GraphNode | undefined;
   parts: number;
   temporaries: number;
 }
 
-/** An empty model. */
-export function startEmission(target: OnnxTarget): Emission {
+/** An empty model for a graph. */
+export function startEmission(graph: Graph, target: OnnxTarget): Emission {
+  const readers = new Map<Value, GraphNode[]>();
+  for (const node of graph.nodes)
+    for (const input of new Set(node.inputs)) {
+      const known = readers.get(input);
+      if (known === undefined) readers.set(input, [node]);
+      else known.push(node);
+    }
   return {
     target,
     nodes: [],
     initializers: new Map(),
     names: new Map(),
+    producers: new Map(graph.nodes.map((node) => [node.output, node])),
+    readers,
     current: undefined,
     parts: 0,
     temporaries: 0,

@@ -47,10 +47,11 @@ export interface LoweringOptions {
  */
 export function lowerToOnnx(graph: Graph, { target, lastFirst = false }: LoweringOptions): Uint8Array {
   checkNames(graph);
-  const emission = startEmission(target);
+  const emission = startEmission(graph, target);
   for (const { name, value } of graph.inputs) emission.names.set(value, name);
   for (const node of graph.nodes) lowerNode(emission, node);
   nameOutputs(emission, graph);
+  removeIdle(emission, graph);
   const model: OnnxModel = {
     name: graph.name,
     nodes: lastFirst ? emission.nodes.toReversed() : emission.nodes,
@@ -154,4 +155,17 @@ function nameOutputs(emission: Emission, graph: Graph): void {
   emission.nodes.forEach((node, at) => {
     emission.nodes[at] = { ...node, inputs: rename(node.inputs), outputs: rename(node.outputs) };
   });
+}
+
+/** Takes out nodes and constants that no output depends on: a fusion may have left them behind. */
+function removeIdle(emission: Emission, graph: Graph): void {
+  const needed = new Set(graph.outputs.map(({ name }) => name));
+  const kept = emission.nodes.toReversed().filter((node) => {
+    if (!node.outputs.some((name) => needed.has(name))) return false;
+    for (const name of node.inputs) needed.add(name);
+    return true;
+  });
+  emission.nodes.splice(0, emission.nodes.length, ...kept.reverse());
+  for (const [key, { name }] of emission.initializers)
+    if (!needed.has(name)) emission.initializers.delete(key);
 }

@@ -1,10 +1,13 @@
-import type { GraphNode } from "../graph/types.ts";
+import type { GraphNode, Value } from "../graph/types.ts";
 import {
+  broadcastable,
   converted,
   type Emission,
   emit,
+  expanded,
   filled,
   full,
+  type Held,
   integers,
   reshaped,
   scalar,
@@ -27,15 +30,88 @@ export function lowerGatherNd(emission: Emission, { inputs: [data, indices] }: G
   return emit(emission, "GatherND", [full(emission, data), places]);
 }
 
-/** Lowers replacing slices at places all distinct. */
+/**
+ * Lowers replacing slices at places all distinct. Where they are one place in each row of a matrix, as in a
+ * cross-entropy's gradient, it is a ScatterElements, which onnxruntime does where the target lies if nothing else reads
+ * it any more; ScatterND always copies.
+ */
 export function lowerScatterUpdate(emission: Emission, { inputs, output }: GraphNode): string {
   const [target, indices, updates] = inputs;
   if (sizeOf(updates.shape) === 0) return full(emission, target);
-  return emit(emission, "ScatterND", [
-    full(emission, target),
-    converted(emission, full(emission, indices), indices.dtype, "int64"),
-    converted(emission, full(emission, updates), updates.dtype, output.dtype),
-  ]);
+  const columns = columnsOf(emission, target, indices);
+  if (columns === undefined)
+    return emit(emission, "ScatterND", [
+      full(emission, target),
+      converted(emission, full(emission, indices), indices.dtype, "int64"),
+      converted(emission, full(emission, updates), updates.dtype, output.dtype),
+    ]);
+  const added = summandOf(emission, target, indices, updates);
+  const given =
+    added === undefined
+      ? converted(emission, full(emission, updates), updates.dtype, output.dtype)
+      : expanded(emission, added, updates.shape);
+  const column = reshaped(emission, given, updates.shape, columns.shape);
+  return emit(
+    emission,
+    "ScatterElements",
+    [
+      full(emission, target),
+      converted(emission, full(emission, columns), columns.dtype, "int32"),
+      output.dtype === "float32" ? afterReaders(emission, target, column, columns.shape) : column,
+    ],
+    { axis: 1, ...(added === undefined ? {} : { reduction: { text: "add" } }) },
+  );
+}
+
+/**
+ * The same numbers, but not before what has been computed of the target's rows, and of the rows it was computed from.
+ * onnxruntime orders nodes by what its outputs need, deepest first: it would read the rows again at the end of a
+ * training step, for the loss, and until then could neither change them in place nor give their memory back.
+ */
+function afterReaders(emission: Emission, target: Value, column: string, shape: readonly number[]): string {
+  const sources = [target, ...(emission.producers.get(target)?.inputs ?? [])];
+  const read = sources
+    .flatMap((source) => emission.readers.get(source) ?? [])
+    .filter(
+      ({ operation: { op }, inputs: [source] }) =>
+        op === "reduce" || (op === "gatherNd" && source !== target),
+    )
+    .map(({ output }) => output)
+    .filter(
+      (value) => emission.names.has(value) && value.dtype === "float32" && sizeOf(value.shape) === shape[0],
+    );
+  if (read.length === 0) return column;
+  const rows = read.map((value) => reshaped(emission, full(emission, value), value.shape, shape));
+  const sum = rows.reduce((left, right) => emit(emission, "Add", [left, right]));
+  const never = emit(emission, "Less", [sum, sum]);
+  return emit(emission, "Where", [never, sum, column]);
+}
+
+/** The second halves of indices [n, 2] of a matrix of n rows whose first halves are 0, 1, …, n - 1: [n, 1]. */
+function columnsOf(emission: Emission, target: Value, indices: Value): Value | undefined {
+  const joined = emission.producers.get(indices);
+  if (joined?.operation.op !== "concat" || joined.operation.axis !== 1) return undefined;
+  const [rows, columns, ...others] = joined.inputs;
+  const count = target.shape[0];
+  const fits = target.shape.length === 2 && others.length === 0;
+  const inOrder = rows.constant?.length === count && rows.constant.every((row, at) => row === at);
+  const single = columns?.shape.length === 2 && columns.shape[0] === count && columns.shape[1] === 1;
+  return fits && inOrder && single ? columns : undefined;
+}
+
+/** The x of `target[indices] ← target[indices] ± x`, which may then be added without taking anything first. */
+function summandOf(emission: Emission, target: Value, indices: Value, updates: Value): Held | undefined {
+  const sum = emission.producers.get(updates);
+  if (sum?.operation.op !== "binary" || updates.dtype !== "float32") return undefined;
+  const { kind } = sum.operation;
+  if (kind !== "add" && kind !== "subtract") return undefined;
+  const [taken, other] = sum.inputs;
+  const gather = emission.producers.get(taken);
+  if (gather?.operation.op !== "gatherNd" || gather.inputs[0] !== target || gather.inputs[1] !== indices)
+    return undefined;
+  if (other.dtype !== "float32") return undefined;
+  const held = broadcastable(emission, other);
+  return kind === "add" ? held : { ...held, name: emit(emission, "Neg", [held.name]) };
 }
 
 /**

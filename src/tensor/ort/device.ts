@@ -50,7 +50,11 @@ function openGraphicsDevice(runtime: Runtime, provider: Provider): Device {
     place: async (tensor) => (tensor.location === "gpu-buffer" ? tensor : move(tensor, "gpu-buffer")),
     fetch: async (tensor) => dataOf(tensor.location === "gpu-buffer" ? await move(tensor, "cpu") : tensor),
     close: async () => {
-      for (const session of sessions.values()) await (await session).release();
+      for (const session of sessions.values())
+        await session.then(
+          (opened) => opened.release(),
+          () => undefined,
+        );
       sessions.clear();
     },
   };

@@ -1,9 +1,10 @@
 import { shown } from "../../table/index.ts";
 import { traceStep } from "../trace/trace-step.ts";
 import type { CompileOptions, Engine, EngineName, HostTensor, Program, Step, Variables } from "../types.ts";
-import { openDevice } from "./device.ts";
+import { type Device, openDevice } from "./device.ts";
+import { brief } from "./failures.ts";
 import { openProgram, type Sessions } from "./program.ts";
-import { loadRuntime, type Provider } from "./runtime.ts";
+import { loadRuntime, type Provider, type Runtime } from "./runtime.ts";
 import { OrtVariables } from "./variables.ts";
 
 /** How `openOrtEngine` computes. */
@@ -19,7 +20,7 @@ export interface OrtEngineOptions {
  *
  * A run on the CPU holds the main thread until it ends; timers and signals have their turn between runs.
  *
- * @throws {Error} if onnxruntime-node cannot be loaded, with what would help
+ * @throws {Error} if onnxruntime-node cannot be loaded or finds no device, with what would help
  * @throws {RangeError} if the provider is not one of this platform, or threads is not a whole number from 1
  * @example const engine = await openOrtEngine({ provider: "cpu", threads: 2 })
  */
@@ -32,14 +33,34 @@ export async function openSessions({ provider, threads }: OrtEngineOptions): Pro
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1))
     throw new RangeError(`openOrtEngine: threads must be a whole number from 1, got ${shown(threads)}.`);
   const runtime = await loadRuntime(provider);
+  const device = openDevice(runtime, provider);
+  await tryDevice(runtime, device);
   return {
     name: provider === "cpu" ? "onnx" : "webgpu",
     runtime,
     provider,
     threads,
-    device: openDevice(runtime, provider),
+    device,
     queue: oneAtATime(),
   };
+}
+
+/** Sends one number to the device and back, so that a missing one is told before any step. */
+async function tryDevice(runtime: Runtime, device: Device): Promise<void> {
+  if (device.location === "cpu") return;
+  try {
+    const there = await device.place(new runtime.Tensor("float32", Float32Array.of(1), [1]));
+    await device.fetch(there);
+    there.dispose();
+  } catch (cause) {
+    await device.close();
+    throw new Error(
+      `openOrtEngine: provider webgpu must find a graphics device, got ${shown(brief(String(cause)))}. ` +
+        "On Linux it takes a Vulkan driver and its loader, libvulkan.so.1; in a container of NVIDIA's, " +
+        "NVIDIA_DRIVER_CAPABILITIES must name graphics. The engine onnx needs neither.",
+      { cause },
+    );
+  }
 }
 
 class OrtEngine implements Engine {

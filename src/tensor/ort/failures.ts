@@ -25,7 +25,11 @@ function nodeOf(graph: Graph, message: string): GraphNode | undefined {
 }
 
 /** Without the source file and function of onnxruntime's own that its messages start with, and cut. */
-function brief(text: string): string {
-  const plain = text.replace(/^\/?\S+\.(?:cc|h):\d+ (?:.*?\) )?/, "").trim();
+export function brief(text: string): string {
+  const plain = text
+    .replace(/^(?:Error: )?/, "")
+    .replace(/^\/?\S+\.(?:cc|h):\d+ (?:.*(?:\)|<lambda\(\)>) )?/, "")
+    .replace(/^.* was false\. /, "")
+    .trim();
   return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
 }
