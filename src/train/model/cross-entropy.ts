@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { linear } from "./linear.ts";
 import { withGradient } from "./with-gradient.ts";
 
-/** Numbers of logits that exist at once where the caller does not say: 64 MiB. */
-const usualLogits = 2 ** 24;
+/** Numbers of logits that exist at once where the caller does not say, and fewest rows of them: 16 MiB, 256 rows. */
+const usualLogits = 2 ** 22;
+const fewestRows = 256;
 
 /** Options of `chunkedCrossEntropy`. */
 export interface CrossEntropyOptions {
@@ -48,7 +49,7 @@ export function chunkedCrossEntropy(
       tf.unsortedSegmentSum(tf.mul(hidden, shares ?? 1 / hidden.shape[0]), ids, head.shape[0]),
     );
     for (const { begin, size } of chunksOf(hidden.shape[0], head.shape[0], chunk)) {
-      const rows = tf.slice(hidden, [begin, 0], [size, -1]);
+      const rows = afterwards(tf.slice(hidden, [begin, 0], [size, -1]), [ofHidden.at(-1), ofHead]);
       const share =
         shares === undefined ? tf.scalar(1 / hidden.shape[0]) : tf.slice(shares, [begin, 0], [size, 1]);
       const own = tf.slice(ids, begin, size);
@@ -120,9 +121,21 @@ function shareOfTargets(n: number, weights: Tensor | undefined): Tensor2D | unde
   return tf.reshape(tf.div(weights, tf.sum(weights)), [n, 1]);
 }
 
+/**
+ * Rows that a compiled graph cannot compute with before it has some other results, of which each gives a 0 to be added.
+ * Left alone a runtime computes the logits of all chunks first, and keeps them.
+ */
+function afterwards(rows: Tensor2D, others: readonly (Tensor | undefined)[]): Tensor2D {
+  return others.reduce<Tensor2D>((sum, other) => {
+    if (other === undefined) return sum;
+    const first = tf.slice(other, [0, 0], [1, 1]);
+    return tf.add(sum, tf.minimum(tf.abs(first), 0));
+  }, rows);
+}
+
 function chunksOf(n: number, vocabulary: number, chunk: number | undefined): Chunk[] {
-  const count = Math.ceil(chunk === undefined ? (n * vocabulary) / usualLogits : n / chunk);
-  const size = Math.ceil(n / count);
+  const most = chunk ?? Math.max(fewestRows, Math.floor(usualLogits / vocabulary));
+  const size = Math.ceil(n / Math.ceil(n / most));
   return Array.from({ length: Math.ceil(n / size) }, (_, at) => ({
     begin: at * size,
     size: Math.min(size, n - at * size),
