@@ -49,7 +49,11 @@ export function chunkedCrossEntropy(
       tf.unsortedSegmentSum(tf.mul(hidden, shares ?? 1 / hidden.shape[0]), ids, head.shape[0]),
     );
     for (const { begin, size } of chunksOf(hidden.shape[0], head.shape[0], chunk)) {
-      const rows = afterwards(tf.slice(hidden, [begin, 0], [size, -1]), [ofHidden.at(-1), ofHead]);
+      const rows = afterwards(tf.slice(hidden, [begin, 0], [size, -1]), [
+        sums.at(-1),
+        ofHidden.at(-1),
+        ofHead,
+      ]);
       const share =
         shares === undefined ? tf.scalar(1 / hidden.shape[0]) : tf.slice(shares, [begin, 0], [size, 1]);
       const own = tf.slice(ids, begin, size);
@@ -128,7 +132,7 @@ function shareOfTargets(n: number, weights: Tensor | undefined): Tensor2D | unde
 function afterwards(rows: Tensor2D, others: readonly (Tensor | undefined)[]): Tensor2D {
   return others.reduce<Tensor2D>((sum, other) => {
     if (other === undefined) return sum;
-    const first = tf.slice(other, [0, 0], [1, 1]);
+    const first = tf.slice(tf.reshape(other, [-1]), 0, 1);
     return tf.add(sum, tf.minimum(tf.abs(first), 0));
   }, rows);
 }

@@ -15,6 +15,13 @@ import { goldenDecoders, hashed, hashedParameters, relativeError } from "../gold
 
 const engineName = "cpu";
 
+/** Every shape op by op, and compiled the two that differ most. */
+const runs = goldenDecoders.flatMap(([shape, { configuration }]) =>
+  (["cpu", "onnx"] as const)
+    .filter((name) => name === "cpu" || shape === "grouped" || shape === "open_lm")
+    .map((name) => [shape, configuration, name] as const),
+);
+
 function modelOf(engine: Engine, configuration: DecoderConfiguration): DecoderModel {
   return { engine, configuration, parameters: engine.variables(hashedParameters(configuration)) };
 }
@@ -31,9 +38,9 @@ async function plainLogits({ engine, configuration, parameters }: DecoderModel, 
   return (await program.run({ tokens: Int32Array.from(ids) })).logits.data as Float32Array;
 }
 
-for (const [shape, { configuration }] of goldenDecoders) {
-  test(`cachedStep: reading ${shape} in parts gives the logits of reading it whole`, async () => {
-    const engine = await openEngine({ engine: engineName });
+for (const [shape, configuration, compiled] of runs) {
+  test(`cachedStep: reading ${shape} in parts gives the logits of reading it whole on ${compiled}`, async () => {
+    const engine = await openEngine({ engine: compiled });
     const model = modelOf(engine, configuration);
     const ids = Array.from(hashed(13, 77), (word) => word % configuration.vocabularySize);
     const cache = engine.variables(emptyCache(configuration, { sequences: 1, capacity: 16 }));
@@ -58,7 +65,7 @@ for (const [shape, { configuration }] of goldenDecoders) {
 }
 
 test("generate: at temperature 0 each token is the likeliest after all before it", async () => {
-  const engine = await openEngine({ engine: engineName });
+  const engine = await openEngine({ engine: "onnx" });
   const model = modelOf(engine, shapeOf("grouped"));
   const prompt = Array.from(hashed(70, 5), (word) => word % 23);
   const { tokens, ended } = await generate(model, prompt, { maximumTokens: 6 });

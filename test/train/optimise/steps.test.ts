@@ -20,7 +20,7 @@ import {
 
 const tolerance = 1e-5;
 
-for (const engineName of ["cpu"] as const) {
+for (const engineName of ["cpu", "onnx"] as const) {
   for (const [shape, golden] of goldenDecoders) {
     const { configuration, sequences, length, clip, zLoss, rates } = golden;
     const tokens = batchSpec(sequences, length);
