@@ -1,6 +1,6 @@
 /** What the library says in its own names, as the command line says it. */
 const words: readonly (readonly [RegExp, string])[] = [
-  [/^(?:trainProxy|parseTrainingConfig|openTokens|batches|loadModel|readText): /, ""],
+  [/^(?:trainProxy|parseTrainingConfig|openTokens|batches|loadModel|readText|requireMemory): /, ""],
   [/, or give the standard errors of the measured values to bootstrap \(resample: "measurement"\)/g, ""],
   [/\bfit irreduciblePower\b/g, "take --law irreducible-power"],
   [/\btake a larger huber\b/g, "take a larger --huber"],

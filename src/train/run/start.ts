@@ -1,7 +1,9 @@
+import { freemem } from "node:os";
 import { join } from "node:path";
 import { packageVersion, readText, type TrainingLog, writeWhole } from "../../dataset/index.ts";
 import { DataError, shown } from "../../table/index.ts";
 import type { Engine } from "../../tensor/index.ts";
+import { requireMemory } from "../memory.ts";
 import { parameterCount } from "../parameters.ts";
 import { GrowingLog } from "./growing-log.ts";
 import type { InputsDescription, RunInputs } from "./inputs.ts";
@@ -40,6 +42,22 @@ export interface StartOptions extends Pick<Run, "folder" | "clock" | "onLine" | 
   readonly engine: Engine;
   readonly allowed?: readonly string[];
   readonly command?: string;
+  readonly availableBytes?: number;
+}
+
+/** Engines whose numbers lie in a memory of their own. */
+const ofGraphicsCard: ReadonlySet<string> = new Set(["webgpu", "tfjs-node-gpu"]);
+
+const stepSize = ({ sequences, microSequences, length }: ResolvedPlan) => ({
+  sequences: microSequences,
+  length,
+  accumulation: sequences / microSequences,
+});
+
+/** What the system could still give, within what this process may take. */
+function availableBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(freemem(), limit) : freemem();
 }
 
 const planFile = "run.json";
@@ -50,6 +68,8 @@ const version = 1;
 /** Begins a run, or goes on with the one in the folder from its newest checkpoint. */
 export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: StartOptions): Promise<Run> {
   const { folder, engine, clock, onLine, allowed = [], command } = options;
+  if (!ofGraphicsCard.has(engine.name))
+    requireMemory(plan.configuration, stepSize(plan), options.availableBytes ?? availableBytes());
   onLine(`${plan.name} on ${engine.description}`);
   const file = join(folder, planFile);
   const before = await readPlan(file);

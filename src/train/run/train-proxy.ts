@@ -26,6 +26,8 @@ export interface TrainOptions {
   readonly allowed?: readonly string[];
   /** How the run was asked for, for its receipt. */
   readonly command?: string;
+  /** Memory that a step may take; by default what the system says is free. */
+  readonly availableBytes?: number;
 }
 
 /**

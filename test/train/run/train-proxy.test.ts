@@ -258,6 +258,15 @@ test("trainProxy: a log that was taken away, or a plan that is none, is told bef
   );
 });
 
+test("trainProxy: refuses a step that does not fit into memory, with the arithmetic, before it computes", async () => {
+  const computes = () => assert.fail("computed");
+  const idle = { ...engine, name: engine.name, variables: computes, compile: computes };
+  await assert.rejects(
+    train.trainProxy(await tinyPlan(), { folder: freshFolder(), engine: idle, availableBytes: 2 ** 27 }),
+    /^RangeError: .*must fit into the available 134\.2 MB, got at least 150\.\d MB \(parameters and two moments.*microSequences/,
+  );
+});
+
 const refused: readonly [string, () => Promise<Partial<train.TrainingPlan>>, RegExp][] = [
   [
     "a length beyond the rotary table",
@@ -334,3 +343,28 @@ for (const [title, change, message] of refused)
     );
     assert.ok(!existsSync(folder));
   });
+
+test("trainProxy: takes batches from elsewhere, by their numbers", async () => {
+  const plan = await tinyPlan({ steps: 5 });
+  const whole = await train.trainProxy(plan, { folder: freshFolder(), engine });
+  const tokens = await train.openTokens(await tokenFile("train.tokens", 200));
+  const source = train.batches(tokens, { sequences: 4, length: 6, seed: 5 });
+  const asked: number[] = [];
+  const other: train.BatchSource = {
+    ...source,
+    at(batch) {
+      asked.push(batch);
+      return source.at(batch);
+    },
+  };
+  const folder = freshFolder();
+  const result = await train.trainProxy({ ...plan, tokens: other }, { folder, engine });
+  assert.deepEqual(traceOf(result), traceOf(whole));
+  assert.deepEqual(asked, [0, 1, 2, 3, 4]);
+  const wide = train.batches(tokens, { sequences: 5, length: 6, seed: 5 });
+  await assert.rejects(
+    train.trainProxy({ ...plan, tokens: wide }, { folder: freshFolder(), engine }),
+    /batches must have the plan's 4 sequences of 6, got 5 of 6/,
+  );
+  await tokens.close();
+});
