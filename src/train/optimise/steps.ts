@@ -55,6 +55,7 @@ export const scalarSpecs: Readonly<Record<"learningRate" | "correction1" | "corr
  */
 export function trainStep(configuration: DecoderConfiguration, settings: StepSettings = {}): Step {
   checkConfiguration("trainStep", configuration);
+  checkLoss("trainStep", settings);
   const optimise = optimiser(configuration, settings);
   return (variables, inputs) => {
     const { report, gradients } = lossAndGradients(configuration, settings, variables, inputs.tokens);
@@ -75,6 +76,7 @@ export function trainStep(configuration: DecoderConfiguration, settings: StepSet
  */
 export function accumulateStep(configuration: DecoderConfiguration, settings: StepSettings = {}): Step {
   checkConfiguration("accumulateStep", configuration);
+  checkLoss("accumulateStep", settings);
   return (variables, { tokens }) => {
     const { report, gradients } = lossAndGradients(configuration, settings, variables, tokens);
     const sums = Object.entries(gradients).map(([name, gradient]) => {
@@ -143,11 +145,19 @@ export function evaluateStep(
  */
 export function gradientStep(configuration: DecoderConfiguration, settings: StepSettings = {}): Step {
   checkConfiguration("gradientStep", configuration);
+  checkLoss("gradientStep", settings);
   return (variables, { tokens }) => {
     const { report, gradients } = lossAndGradients(configuration, settings, variables, tokens);
     const named = Object.entries(gradients).map(([name, gradient]) => [`gradient.${name}`, gradient]);
     return { outputs: { ...report, ...Object.fromEntries(named) } };
   };
+}
+
+function checkLoss(where: string, { zLoss = 0, chunk = 1 }: StepSettings): void {
+  if (!(zLoss >= 0 && zLoss < Number.POSITIVE_INFINITY))
+    throw new RangeError(`${where}: zLoss must be a number from 0 up, got ${shown(zLoss)}.`);
+  if (!Number.isSafeInteger(chunk) || chunk < 1)
+    throw new RangeError(`${where}: chunk must be a whole number from 1 up, got ${shown(chunk)}.`);
 }
 
 function idsAndTargets(tokens: Tensor): { ids: Tensor; targets: Tensor } {
@@ -165,8 +175,6 @@ function lossAndGradients(
   variables: Tensors,
   tokens: Tensor,
 ): { report: Tensors; gradients: Tensors } {
-  if (!(zLoss >= 0 && zLoss < Number.POSITIVE_INFINITY))
-    throw new RangeError(`trainStep: zLoss must be a number from 0 up, got ${shown(zLoss)}.`);
   const { ids, targets } = idsAndTargets(tokens);
   const names = Object.keys(parameterSpecs(configuration));
   const kept: Record<string, Tensor> = {};
