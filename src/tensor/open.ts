@@ -48,6 +48,7 @@ async function openCompiling(engine: "onnx" | "webgpu", threads?: number): Promi
     const provider = engine === "onnx" ? "cpu" : "webgpu";
     return await openOrtEngine({ provider, ...(threads === undefined ? {} : { threads }) });
   } catch (cause) {
+    if (cause instanceof MissingEngine && found !== undefined) throw cause;
     if (found === undefined && typeof process !== "undefined")
       throw new MissingEngine(engine, `${name} is not installed`, `npm install ${name}@1.30.0`, { cause });
     throw new MissingEngine(engine, firstLine(cause), `npm rebuild ${name}`, { cause });

@@ -19,8 +19,6 @@ export interface Emission {
   readonly names: Map<Value, string>;
   /** The node that computes a value, where one does. */
   readonly producers: ReadonlyMap<Value, GraphNode>;
-  /** The nodes that read a value, in the graph's order. */
-  readonly readers: ReadonlyMap<Value, readonly GraphNode[]>;
   /** The node being lowered: its kernel and id name what is emitted. */
   current: GraphNode | undefined;
   parts: number;
@@ -29,20 +27,12 @@ export interface Emission {
 
 /** An empty model for a graph. */
 export function startEmission(graph: Graph, target: OnnxTarget): Emission {
-  const readers = new Map<Value, GraphNode[]>();
-  for (const node of graph.nodes)
-    for (const input of new Set(node.inputs)) {
-      const known = readers.get(input);
-      if (known === undefined) readers.set(input, [node]);
-      else known.push(node);
-    }
   return {
     target,
     nodes: [],
     initializers: new Map(),
     names: new Map(),
     producers: new Map(graph.nodes.map((node) => [node.output, node])),
-    readers,
     current: undefined,
     parts: 0,
     temporaries: 0,

@@ -50,41 +50,16 @@ export function lowerScatterUpdate(emission: Emission, { inputs, output }: Graph
     added === undefined
       ? converted(emission, full(emission, updates), updates.dtype, output.dtype)
       : expanded(emission, added, updates.shape);
-  const column = reshaped(emission, given, updates.shape, columns.shape);
   return emit(
     emission,
     "ScatterElements",
     [
       full(emission, target),
       converted(emission, full(emission, columns), columns.dtype, "int32"),
-      output.dtype === "float32" ? afterReaders(emission, target, column, columns.shape) : column,
+      reshaped(emission, given, updates.shape, columns.shape),
     ],
     { axis: 1, ...(added === undefined ? {} : { reduction: { text: "add" } }) },
   );
-}
-
-/**
- * The same numbers, but not before what has been computed of the target's rows, and of the rows it was computed from.
- * onnxruntime orders nodes by what its outputs need, deepest first: it would read the rows again at the end of a
- * training step, for the loss, and until then could neither change them in place nor give their memory back.
- */
-function afterReaders(emission: Emission, target: Value, column: string, shape: readonly number[]): string {
-  const sources = [target, ...(emission.producers.get(target)?.inputs ?? [])];
-  const read = sources
-    .flatMap((source) => emission.readers.get(source) ?? [])
-    .filter(
-      ({ operation: { op }, inputs: [source] }) =>
-        op === "reduce" || (op === "gatherNd" && source !== target),
-    )
-    .map(({ output }) => output)
-    .filter(
-      (value) => emission.names.has(value) && value.dtype === "float32" && sizeOf(value.shape) === shape[0],
-    );
-  if (read.length === 0) return column;
-  const rows = read.map((value) => reshaped(emission, full(emission, value), value.shape, shape));
-  const sum = rows.reduce((left, right) => emit(emission, "Add", [left, right]));
-  const never = emit(emission, "Less", [sum, sum]);
-  return emit(emission, "Where", [never, sum, column]);
 }
 
 /** The second halves of indices [n, 2] of a matrix of n rows whose first halves are 0, 1, …, n - 1: [n, 1]. */

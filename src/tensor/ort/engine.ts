@@ -1,10 +1,11 @@
 import { shown } from "../../table/index.ts";
+import { MissingEngine } from "../missing.ts";
 import { traceStep } from "../trace/trace-step.ts";
 import type { CompileOptions, Engine, EngineName, HostTensor, Program, Step, Variables } from "../types.ts";
 import { type Device, openDevice } from "./device.ts";
 import { brief } from "./failures.ts";
 import { openProgram, type Sessions } from "./program.ts";
-import { loadRuntime, type Provider, type Runtime } from "./runtime.ts";
+import { engineOf, loadRuntime, type Provider, type Runtime } from "./runtime.ts";
 import { OrtVariables } from "./variables.ts";
 
 /** How `openOrtEngine` computes. */
@@ -20,8 +21,8 @@ export interface OrtEngineOptions {
  *
  * A run on the CPU holds the main thread until it ends; timers and signals have their turn between runs.
  *
- * @throws {Error} if onnxruntime-node cannot be loaded or finds no device, with what would help
- * @throws {RangeError} if the provider is not one of this platform, or threads is not a whole number from 1
+ * @throws {MissingEngine} if onnxruntime-node cannot be loaded or finds no device, with what would help
+ * @throws {RangeError} if threads is not a whole number from 1
  * @example const engine = await openOrtEngine({ provider: "cpu", threads: 2 })
  */
 export async function openOrtEngine(options: OrtEngineOptions): Promise<Engine> {
@@ -36,7 +37,7 @@ export async function openSessions({ provider, threads }: OrtEngineOptions): Pro
   const device = openDevice(runtime, provider);
   await tryDevice(runtime, device);
   return {
-    name: provider === "cpu" ? "onnx" : "webgpu",
+    name: engineOf(provider),
     runtime,
     provider,
     threads,
@@ -54,12 +55,11 @@ async function tryDevice(runtime: Runtime, device: Device): Promise<void> {
     there.dispose();
   } catch (cause) {
     await device.close();
-    throw new Error(
-      `openOrtEngine: provider webgpu must find a graphics device, got ${shown(brief(String(cause)))}. ` +
-        "On Linux it takes a Vulkan driver and its loader, libvulkan.so.1; in a container of NVIDIA's, " +
-        "NVIDIA_DRIVER_CAPABILITIES must name graphics. The engine onnx needs neither.",
-      { cause },
-    );
+    const reason = `no graphics device was found (${brief(String(cause))})`;
+    const remedy =
+      "a Vulkan driver and its loader, libvulkan.so.1, on Linux; in NVIDIA's containers NVIDIA_DRIVER_CAPABILITIES " +
+      "with graphics; or engine onnx";
+    throw new MissingEngine("webgpu", reason, remedy, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { shown } from "../../table/index.ts";
 import { sizeOf } from "../host.ts";
-import type { DataType, HostData, TensorSpec } from "../types.ts";
+import { firstLine, MissingEngine } from "../missing.ts";
+import type { DataType, EngineName, HostData, TensorSpec } from "../types.ts";
 
 /** onnxruntime-node, loaded. */
 export type Runtime = typeof import("onnxruntime-node");
@@ -9,23 +9,22 @@ export type Runtime = typeof import("onnxruntime-node");
 /** Parts of onnxruntime that compute. */
 export type Provider = "cpu" | "webgpu";
 
+/** Name of the engine that a provider is. */
+export const engineOf = (provider: Provider): EngineName => (provider === "cpu" ? "onnx" : "webgpu");
+
 /** Loads onnxruntime-node, or says why it cannot be loaded. */
 export async function loadRuntime(provider: Provider): Promise<Runtime> {
+  const engine = engineOf(provider);
   const runtime = await import("onnxruntime-node").catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message.split("\n")[0] : cause;
-    throw new Error(
-      `openOrtEngine: onnxruntime-node must be installed with its library for this platform, got ${shown(why)}. ` +
-        "Run npm ci; it serves Linux and Windows on x64 and arm64, and macOS on arm64. " +
-        'Elsewhere choose another engine, e.g. engine: "wasm".',
-      { cause },
-    );
+    const reason = `onnxruntime-node cannot be loaded (${firstLine(cause)})`;
+    const remedy = "npm ci, on Linux or Windows (x64, arm64) or macOS (arm64); or another engine, e.g. wasm";
+    throw new MissingEngine(engine, reason, remedy, { cause });
   });
   const offered = runtime.listSupportedBackends().map(({ name }) => name);
-  if (!offered.includes(provider))
-    throw new RangeError(
-      `openOrtEngine: provider must be one that onnxruntime-node has on this platform (${offered.join(", ")}), ` +
-        `got ${shown(provider)}.`,
-    );
+  if (!offered.includes(provider)) {
+    const reason = `onnxruntime-node has no provider ${provider} on this platform, only ${offered.join(", ")}`;
+    throw new MissingEngine(engine, reason, "another engine, e.g. onnx");
+  }
   return runtime;
 }
 

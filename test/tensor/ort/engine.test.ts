@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { openEagerEngine } from "../../../src/tensor/eager/index.ts";
 import type { Engine, HostTensor, Step } from "../../../src/tensor/index.ts";
@@ -145,4 +148,19 @@ test("openOrtEngine: timers have their turn between runs", async () => {
   while (turns < 3) await program.run({});
   clearInterval(timer);
   await engine.close();
+});
+
+test("openOrtEngine: where no graphics device is found, webgpu says what it takes", async (t) => {
+  const program =
+    'import("./dist/src/tensor/ort/index.js").then((ort) => ort.openOrtEngine({ provider: "webgpu" }))';
+  const told = `${program}.catch((error) => console.log(error.name, error.message))`;
+  const root = fileURLToPath(new URL("../../../..", import.meta.url));
+  const env = { ...process.env, VK_ICD_FILENAMES: join(root, "no-such-device.json"), LD_LIBRARY_PATH: "" };
+  if (process.platform !== "linux") return t.skip("only Vulkan can be hidden by the environment");
+  const { stdout } = spawnSync(process.execPath, ["-e", told], { cwd: root, env, encoding: "utf8" });
+  assert.match(
+    stdout,
+    /^MissingEngine openEngine: engine must be one that runs here, got "webgpu": no graphics device/,
+  );
+  assert.match(stdout, /Try: a Vulkan driver/);
 });
