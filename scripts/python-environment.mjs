@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -74,7 +74,7 @@ export function preparePython({ name, folder, requirements }) {
 }
 
 /**
- * Runs pytest on a folder, or on what `asked` names, and prints the counts that the folder's conftest.py wrote; a run
+ * Runs pytest on a folder, or on what `asked` names, and prints the counts that pytest_counts.py wrote; a run
  * that did not come to its end counts as a failure. Sets the exit code.
  */
 export function runPytest({ name, python, folder, asked, env = {} }) {
@@ -82,8 +82,14 @@ export function runPytest({ name, python, folder, asked, env = {} }) {
   try {
     const record = join(home, "counts.json");
     const where = asked.some((word) => !word.startsWith("-")) ? [] : [folder];
-    const { status } = run(name, python, ["-m", "pytest", ...where, ...asked], {
-      env: { ...process.env, MIXLAB_NODE: process.execPath, MIXLAB_COUNTS: record, ...env },
+    const { status } = run(name, python, ["-m", "pytest", "-p", "pytest_counts", ...where, ...asked], {
+      env: {
+        ...process.env,
+        MIXLAB_NODE: process.execPath,
+        MIXLAB_COUNTS: record,
+        PYTHONPATH: [join(root, "scripts"), process.env.PYTHONPATH].filter(Boolean).join(delimiter),
+        ...env,
+      },
     });
     const { passed, failed, skipped } = existsSync(record)
       ? JSON.parse(readFileSync(record, "utf8"))

@@ -64,15 +64,3 @@ def _planned() -> list:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "notebook" in metafunc.fixturenames:
         metafunc.parametrize("notebook", _planned())
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Writes the counts where scripts/test-jupyter.mjs looks for them."""
-    if target := os.environ.get("MIXLAB_COUNTS"):
-        stats = {name: len(reports) for name, reports in terminalreporter.stats.items()}
-        counts = {
-            "passed": stats.get("passed", 0),
-            "failed": stats.get("failed", 0) + stats.get("error", 0) + stats.get("subtests failed", 0),
-            "skipped": stats.get("skipped", 0),
-        }
-        Path(target).write_text(json.dumps(counts))
