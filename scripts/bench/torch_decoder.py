@@ -7,28 +7,44 @@ import torch
 import torch.nn.functional as F
 
 
+def normalised(shape, x, gain):
+    if shape["norm"] == "rms":
+        return F.rms_norm(x, gain.shape, gain, shape["normEpsilon"])
+    return F.layer_norm(x, gain.shape, gain, None, shape["normEpsilon"])
+
+
 class Block(torch.nn.Module):
     def __init__(self, shape, dtype):
         super().__init__()
+        self.shape = shape
         self.heads, self.groups, self.size = shape["heads"], shape["keyValueHeads"], shape["headSize"]
-        self.epsilon = shape["normEpsilon"]
         d, width, inner = shape["hiddenSize"], self.heads * self.size, shape["feedForwardSize"]
         empty = lambda *sizes: torch.nn.Parameter(torch.empty(*sizes, dtype=dtype))
         self.input_gain, self.post_gain = empty(d), empty(d)
         self.qkv, self.out = empty(width + 2 * self.groups * self.size, d), empty(d, width)
         self.gate_up, self.down = empty(2 * inner, d), empty(d, inner)
+        if shape["queryKeyNorm"]:
+            self.query_gain, self.key_gain = empty(width), empty(self.groups * self.size)
 
     def forward(self, x, cos, sin):
-        batch, length, d = x.shape
-        qkv = F.linear(F.rms_norm(x, (d,), self.input_gain, self.epsilon), self.qkv)
+        batch, length, _ = x.shape
+        qkv = F.linear(normalised(self.shape, x, self.input_gain), self.qkv)
+        if self.shape["queryKeyNorm"]:
+            qkv = self.with_normed_queries_and_keys(qkv)
         heads = qkv.view(batch, length, -1, self.size).transpose(1, 2)
         q, k, v = heads.split([self.heads, self.groups, self.groups], dim=1)
         mixed = F.scaled_dot_product_attention(
             turn(q, cos, sin), turn(k, cos, sin), v, is_causal=True, enable_gqa=self.groups != self.heads
         )
         x = x + F.linear(mixed.transpose(1, 2).reshape(batch, length, -1), self.out)
-        gate, up = F.linear(F.rms_norm(x, (d,), self.post_gain, self.epsilon), self.gate_up).chunk(2, dim=-1)
+        gate, up = F.linear(normalised(self.shape, x, self.post_gain), self.gate_up).chunk(2, dim=-1)
         return x + F.linear(F.silu(gate) * up, self.down)
+
+    def with_normed_queries_and_keys(self, qkv):
+        """Over all heads at once, before they turn, as open_lm has it."""
+        width, grouped = self.heads * self.size, self.groups * self.size
+        q, k, v = qkv.split([width, grouped, grouped], dim=-1)
+        return torch.cat((normalised(self.shape, q, self.query_gain), normalised(self.shape, k, self.key_gain), v), -1)
 
 
 def turn(x, cos, sin):
@@ -38,9 +54,9 @@ def turn(x, cos, sin):
 
 
 class Decoder(torch.nn.Module):
-    def __init__(self, shape, dtype=torch.float32):
+    def __init__(self, shape, dtype=torch.float32, chunked_head=False):
         super().__init__()
-        self.shape = shape
+        self.shape, self.chunked_head = shape, chunked_head
         d, vocabulary = shape["hiddenSize"], shape["vocabularySize"]
         self.embedding = torch.nn.Parameter(torch.empty(vocabulary, d, dtype=dtype))
         self.blocks = torch.nn.ModuleList(Block(shape, dtype) for _ in range(shape["layers"]))
@@ -57,15 +73,19 @@ class Decoder(torch.nn.Module):
         x = F.embedding(ids, self.embedding)
         for block in self.blocks:
             x = block(x, self.cos[:length], self.sin[:length])
-        return F.rms_norm(x, (x.shape[-1],), self.gain, self.shape["normEpsilon"])
+        return normalised(self.shape, x, self.gain)
 
     def head_weight(self):
         return self.embedding if self.shape["tiedEmbeddings"] else self.head
 
     def forward(self, tokens):
         """Mean cross-entropy of tokens [sequences, length + 1]."""
-        logits = F.linear(self.hidden(tokens[:, :-1]), self.head_weight())
-        return F.cross_entropy(logits.flatten(0, 1), tokens[:, 1:].flatten())
+        hidden, head, targets = self.hidden(tokens[:, :-1]), self.head_weight(), tokens[:, 1:]
+        if self.chunked_head:
+            options = torch.nn.LinearCrossEntropyOptions()
+            return F.linear_cross_entropy(hidden.flatten(0, 1), head, targets.flatten(), options=options)
+        logits = F.linear(hidden, head)
+        return F.cross_entropy(logits.flatten(0, 1), targets.flatten())
 
     def parts(self):
         """Each parameter of this module with the Hugging Face names of the rows it holds."""
@@ -80,6 +100,9 @@ class Decoder(torch.nn.Module):
                 f"{into}self_attn.k_proj.weight": slice(width, width + grouped),
                 f"{into}self_attn.v_proj.weight": slice(width + grouped, None),
             }
+            if self.shape["queryKeyNorm"]:
+                yield block.query_gain, {f"{into}self_attn.q_norm.weight": slice(None)}
+                yield block.key_gain, {f"{into}self_attn.k_norm.weight": slice(None)}
             yield block.out, {f"{into}self_attn.o_proj.weight": slice(None)}
             yield block.post_gain, {f"{into}post_attention_layernorm.weight": slice(None)}
             yield block.gate_up, {
@@ -106,35 +129,25 @@ class Decoder(torch.nn.Module):
         return {name: of(p)[place].clone() for p, rows in self.parts() for name, place in rows.items()}
 
 
-def drawn(shape, seed):
-    """Parameters as the RegMix authors draw them: normal, sd sqrt(2 / (5 · columns)), gains 1."""
-    generator = torch.Generator().manual_seed(seed)
-    model = Decoder(shape)
-    found = {}
-    for name, value in model.named().items():
-        columns = value.shape[-1]
-        sd = columns**-0.5 / shape["layers"] if "down_proj" in name else (0.4 / columns) ** 0.5
-        found[name] = torch.ones_like(value) if value.dim() == 1 else torch.randn(value.shape, generator=generator) * sd
-    return found
-
-
 class Trainer:
-    """One step: loss, gradients, clip to 1, AdamW with decay on everything."""
+    """One step: loss, gradients, clip to 1, AdamW with decay on everything.
 
-    def __init__(self, model, mode="eager", optimiser="fused", weight_decay=0.1, clip=1.0):
-        self.model, self.clip = model, clip
+    AdamW's fused kernel was as fast as its foreach form, and max-autotune no faster than plain torch.compile.
+    """
+
+    def __init__(self, model, mode="eager"):
+        self.model = model
         self.optimiser = torch.optim.AdamW(
-            model.parameters(), lr=0.0, betas=(0.9, 0.95), eps=1e-8, weight_decay=weight_decay, **{optimiser: True}
+            model.parameters(), lr=0.0, betas=(0.9, 0.95), eps=1e-8, weight_decay=0.1, fused=True
         )
-        options = {"eager": None, "compile": {}, "compile-autotune": {"mode": "max-autotune-no-cudagraphs"}}[mode]
-        self.loss = model if options is None else torch.compile(model, dynamic=False, **options)
+        self.loss = torch.compile(model, dynamic=False) if mode == "compile" else model
 
     def step(self, tokens, rate):
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         loss = self.loss(tokens)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
         return loss.item()

@@ -12,8 +12,8 @@ from time import perf_counter
 
 import numpy
 import torch
-from safetensors.torch import load_file, save_file
-from torch_decoder import Decoder, Trainer, drawn
+from safetensors.torch import load_file
+from torch_decoder import Decoder, Trainer
 
 
 def products(shape, sequences, length):
@@ -68,21 +68,16 @@ class Peer:
         malloc = {name: value for name, value in os.environ.items() if name.startswith(("MALLOC_", "GLIBC_", "LD_PRELOAD"))}
         return {"torch": torch.__version__, "numpy": numpy.__version__, "python": sys.version.split()[0], "malloc": malloc}
 
-    def draw(self, request):
-        """Writes parameters for both sides."""
-        save_file(drawn(request["shape"], request["seed"]), request["file"])
-        return {}
-
     def open(self, request):
         torch.set_num_threads(request["threads"])
         shape, sequences, length = request["shape"], request["sequences"], request["length"]
-        model = Decoder(shape)
+        model = Decoder(shape, chunked_head=request.get("chunkedHead", False))
         model.load(load_file(request["parameters"]))
         tokens = numpy.fromfile(request["tokens"], dtype="<i4").reshape(-1, sequences, length + 1)
         self.tokens = torch.from_numpy(tokens.astype(numpy.int64))
         self.at = 0
         started = perf_counter()
-        self.trainer = Trainer(model, request["mode"], request.get("optimiser", "fused"))
+        self.trainer = Trainer(model, request["mode"])
         answer = self.steps({"count": 1, "rate": request["rate"]})
         return {"startSeconds": perf_counter() - started, "losses": answer["losses"]}
 
