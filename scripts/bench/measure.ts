@@ -12,12 +12,19 @@ export interface BenchRow {
   readonly runs: number;
   readonly threads: { readonly ours: number; readonly theirs: number };
   readonly machine: string;
+  /** Further numbers of the same run, for people. */
+  readonly notes?: readonly string[];
 }
 
 /** A way to do the work, which gives the seconds it took. */
 export interface Contender {
   readonly threads: number;
   run(): Promise<number>;
+}
+
+/** A contender's name in notes, beside what it does. */
+export interface NamedContender extends Contender {
+  readonly name: string;
 }
 
 /**
@@ -32,18 +39,50 @@ export async function compare(
   runs: number,
 ): Promise<BenchRow> {
   const ourBest = await promising(ours);
-  const all = [...ourBest, ...(await promising(theirs))];
-  const seconds = all.map((): number[] => []);
+  const theirBest = await promising(theirs);
+  const medians = await mediansInTurn([...ourBest, ...theirBest], runs);
+  const us = fastest(ourBest, medians);
+  const them = fastest(theirBest, medians);
+  return benchRow(name, peer, us, them, runs);
+}
+
+/** A contender with the median of its seconds. */
+export interface Timing {
+  readonly seconds: number;
+  readonly threads: number;
+}
+
+/** Medians of the seconds of contenders that take turns. */
+export async function mediansInTurn<Entry extends Contender>(
+  contenders: readonly Entry[],
+  runs: number,
+): Promise<ReadonlyMap<Entry, number>> {
+  const seconds = contenders.map((): number[] => []);
   for (let run = 0; run < runs; run++) {
-    for (const [at, contender] of all.entries()) seconds[at].push(await contender.run());
+    for (const [at, contender] of contenders.entries()) seconds[at].push(await contender.run());
   }
-  const medians = seconds.map(median);
-  const best = (from: number, to: number) => {
-    const fastest = Math.min(...medians.slice(from, to));
-    return { seconds: fastest, threads: all[medians.indexOf(fastest, from)].threads };
-  };
-  const us = best(0, ourBest.length);
-  const them = best(ourBest.length, all.length);
+  return new Map(contenders.map((contender, at) => [contender, median(seconds[at])]));
+}
+
+/** The contender of the least median. */
+export function fastest<Entry extends Contender>(
+  contenders: readonly Entry[],
+  medians: ReadonlyMap<Contender, number>,
+): Timing & { readonly contender: Entry } {
+  const secondsOf = (contender: Contender) => medians.get(contender) ?? Number.POSITIVE_INFINITY;
+  const contender = contenders.reduce((best, next) => (secondsOf(next) < secondsOf(best) ? next : best));
+  return { seconds: secondsOf(contender), threads: contender.threads, contender };
+}
+
+/** A row of the table of two timings. */
+export function benchRow(
+  name: string,
+  peer: string,
+  us: Timing,
+  them: Timing,
+  runs: number,
+  notes: readonly string[] = [],
+): BenchRow {
   return {
     name,
     peer,
@@ -54,6 +93,7 @@ export async function compare(
     runs,
     threads: { ours: us.threads, theirs: them.threads },
     machine: machine(),
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 
@@ -71,7 +111,8 @@ export async function timed(work: () => unknown): Promise<number> {
   return (performance.now() - started) / 1000;
 }
 
-function median(values: readonly number[]): number {
+/** The middle value, or the mean of the two. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -12,7 +12,9 @@ export function benchTable(rows: readonly BenchRow[]): string {
   ]);
   const head = ["row", "peer", "mixlab (threads)", "peer (threads)", "ratio", "runs"];
   const lines = [head, head.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`);
-  return `${lines.join("\n")}\n\nMachine: ${rows[0]?.machine ?? "none"}.\n`;
+  const notes = rows.flatMap(({ name, notes = [] }) => notes.map((note) => `- ${name}: ${note}\n`));
+  if (notes.length > 0) notes.push("\n");
+  return `${lines.join("\n")}\n\n${notes.join("")}Machine: ${rows[0]?.machine ?? "none"}.\n`;
 }
 
 const digits = (seconds: number): string => seconds.toPrecision(3);

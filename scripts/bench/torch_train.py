@@ -14,6 +14,7 @@ import numpy
 import torch
 from safetensors.torch import load_file
 from torch_decoder import Decoder, Trainer
+from torch_generate import GeneratorPeer
 
 
 def products(shape, sequences, length):
@@ -60,7 +61,7 @@ def product_seconds(engine, found, seconds_each):
     return total
 
 
-class Peer:
+class Peer(GeneratorPeer):
     def __init__(self):
         self.trainer = None
 

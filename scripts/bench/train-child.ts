@@ -1,8 +1,9 @@
 // Trains for the benchmarks and the tests beside peers, in a process of its own: one request a line on stdin, one answer
-// a line on stdout, both JSON; the calls are those of torch_train.py.
+// a line on stdout, both JSON; the calls are those of torch_train.py and torch_generate.py.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { tensor, train } from "../../src/index.ts";
+import { generateCalls } from "./generate-calls.ts";
 
 interface OpenRequest {
   readonly shape: train.DecoderConfiguration;
@@ -75,6 +76,7 @@ const calls = {
   },
 
   steps,
+  ...generateCalls,
 
   /** Gradients of the first batch by the parameters as they stand. */
   async gradients({ file }: { readonly file: string }) {
