@@ -73,5 +73,6 @@ def opened(ours, folder, shape, tokens, rate, **options):
     ours("draw", shape=shape, seed=7, file=str(drawn))
     _, sequences, width = tokens.shape
     sizes = {"sequences": sequences, "length": width - 1}
+    options.setdefault("engine", os.environ.get("MIXLAB_ENGINE", "onnx"))
     request = {"shape": shape, **sizes, "seed": 7, "tokens": str(folder / "tokens.i32"), "rate": rate, **options}
     return drawn, ours("open", **request)["losses"]

@@ -1,7 +1,5 @@
 """Training beside PyTorch: from the same weights and batches both sides find the same gradients and the same losses."""
 
-import os
-
 import numpy as np
 import pytest
 
@@ -10,7 +8,6 @@ from ours import MIDDLE, SMALL, Ours, learnable, opened  # noqa: E402
 from safetensors.torch import load_file  # noqa: E402
 from torch_decoder import Decoder, Trainer  # noqa: E402
 
-ENGINE = os.environ.get("MIXLAB_ENGINE", "onnx")
 RUNS = {
     "small, 200 steps": (SMALL, 200, 8, 64, 1e-3),
     "middle, 20 steps": (MIDDLE, 20, 16, 256, 4e-4),
@@ -40,7 +37,7 @@ def test_losses_are_those_of_pytorch_at_every_step(case, tmp_path):
     shape, steps, sequences, length, rate = RUNS[case]
     tokens = learnable(shape, min(steps, 50), sequences, length)
     with Ours() as ours:
-        parameters, losses = opened(ours, tmp_path, shape, tokens, rate, engine=ENGINE)
+        parameters, losses = opened(ours, tmp_path, shape, tokens, rate)
         losses += ours("steps", count=steps - 1, rate=rate)["losses"]
     trainer = Trainer(torch_decoder(shape, parameters))
     batches = torch.from_numpy(tokens.astype(np.int64))
@@ -63,7 +60,7 @@ def test_gradients_are_those_of_pytorch(case, tmp_path):
     tokens = learnable(shape, 1, sequences, length, seed=3)
     with Ours() as ours:
         # At a rate of 0 the step that opens a training leaves the parameters as they were drawn.
-        parameters, _ = opened(ours, tmp_path, shape, tokens, 0.0, engine=ENGINE)
+        parameters, _ = opened(ours, tmp_path, shape, tokens, 0.0)
         ours("gradients", file=str(tmp_path / "gradients.safetensors"))
     found = load_file(tmp_path / "gradients.safetensors")
     for dtype in (torch.float64, torch.float32):
