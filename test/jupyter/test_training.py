@@ -80,7 +80,7 @@ def test_resident_memory_is_flat_over_10_000_steps(tmp_path):
     tokens = learnable(TINY, 20, 2, 16)
     resident = []
     with Ours() as ours:
-        opened(ours, tmp_path, TINY, tokens, 1e-4)
+        opened(ours, tmp_path, TINY, tokens, 1e-4, threads=1)
         for _ in range(50):
             ours("steps", count=200, rate=1e-4)
             resident.append(ours("memory")["bytes"] / 2**20)

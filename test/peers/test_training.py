@@ -10,7 +10,7 @@ from torch_decoder import Decoder, Trainer  # noqa: E402
 
 RUNS = {
     "small, 200 steps": (SMALL, 200, 8, 64, 1e-3),
-    "middle, 20 steps": (MIDDLE, 20, 16, 256, 4e-4),
+    "middle, 20 steps": (MIDDLE, 20, 16, 256, 1e-3),
 }
 GROUPED = {**SMALL, "keyValueHeads": 2, "vocabularySize": 512}
 SHAPES = {
