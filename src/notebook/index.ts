@@ -16,6 +16,7 @@ export { printNotebook } from "./print.ts";
 export { type Progress, type ProgressOptions, progress } from "./progress.ts";
 export { type Receipt, type ReceiptSource, receiptComment, receiptOf, writeReceipt } from "./receipt.ts";
 export { type ReproduceOptions, reproduce } from "./reproduce.ts";
+export { scratchFolder } from "./scratch.ts";
 export { published, quoted, readTargets, type Target } from "./targets.ts";
 export { type Verdict, verdict } from "./verdict.ts";
 export { wantedBy } from "./wanted.ts";

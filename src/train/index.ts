@@ -69,6 +69,7 @@ export {
   parameterSpecs,
 } from "./parameters.ts";
 export { parseTrainingConfig, type TrainingConfig } from "./run/config.ts";
+export { type ContinueTextOptions, continueText } from "./run/continue-text.ts";
 export { DivergedError } from "./run/diverged.ts";
 export { exampleTrainingConfig } from "./run/example.ts";
 export type { DomainLoss, TrainingRecord } from "./run/log.ts";
@@ -86,6 +87,12 @@ export {
 } from "./run/several/index.ts";
 export { type TrainOptions, trainProxy } from "./run/train-proxy.ts";
 export { type BatchOptions, batches } from "./tokens/batches.ts";
+export {
+  type ByteDomain,
+  type ByteDomains,
+  type ByteDomainsOptions,
+  byteDomains,
+} from "./tokens/byte-domains.ts";
 export { bytesToTokens, byteVocabulary, tokensToText, writeByteTokens } from "./tokens/bytes.ts";
 export { openTokens } from "./tokens/open.ts";
 export type { BatchSource, BatchWindow, TokenFile, TokenFingerprint, TokenType } from "./tokens/types.ts";
