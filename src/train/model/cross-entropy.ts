@@ -40,24 +40,16 @@ export function chunkedCrossEntropy(
   { chunk, zLoss = 0, weights, report }: CrossEntropyOptions = {},
 ): Scalar {
   const shares = shareOfTargets(hidden.shape[0], weights);
-  const ids = tf.cast(targets as Tensor1D, "int32");
   return withGradient([hidden, head], () => {
     const sums: Tensor[] = [];
     const zSums: Tensor[] = [];
     const ofHidden: Tensor2D[] = [];
-    let ofHead: Tensor = tf.neg(
-      tf.unsortedSegmentSum(tf.mul(hidden, shares ?? 1 / hidden.shape[0]), ids, head.shape[0]),
-    );
+    let ofHead: Tensor | undefined;
     for (const { begin, size } of chunksOf(hidden.shape[0], head.shape[0], chunk)) {
-      const rows = afterwards(tf.slice(hidden, [begin, 0], [size, -1]), [
-        sums.at(-1),
-        ofHidden.at(-1),
-        ofHead,
-      ]);
+      const rows = tf.slice(hidden, [begin, 0], [size, -1]);
       const share =
         shares === undefined ? tf.scalar(1 / hidden.shape[0]) : tf.slice(shares, [begin, 0], [size, 1]);
-      const own = tf.slice(ids, begin, size);
-      const places = targetPlaces(own);
+      const places = targetPlaces(tf.slice(targets as Tensor1D, begin, size));
       const { probabilities, logDenominator, targetLogits } = scored(linear(rows, head), places);
       const log = tf.reshape(logDenominator, [size, 1]);
       sums.push(tf.sum(tf.mul(share, tf.sub(log, tf.reshape(targetLogits, [size, 1])))));
@@ -66,16 +58,17 @@ export function chunkedCrossEntropy(
         zSums.push(tf.sum(tf.mul(share, tf.mul(zLoss, tf.square(log)))));
         perLogit = tf.mul(probabilities, tf.add(tf.mul(2 * zLoss, log), 1));
       }
-      // The 1 of each target is taken off the two products instead of the logits, of which no copy is made so.
-      ofHidden.push(tf.mul(tf.sub(tf.matMul(perLogit, head), tf.gather(head, own)), share));
-      ofHead = tf.add(ofHead, tf.matMul(perLogit, tf.mul(rows, share), true));
+      perLogit = tf.tensorScatterUpdate(perLogit, places, tf.sub(tf.gatherND(perLogit, places), 1));
+      ofHidden.push(tf.mul(tf.matMul(perLogit, head), share));
+      const part = tf.matMul(perLogit, tf.mul(rows, share), true);
+      ofHead = ofHead === undefined ? part : tf.add(ofHead, part);
     }
     const crossEntropy = total(sums);
     const zTerm = zSums.length > 0 ? total(zSums) : tf.scalar(0);
     report?.({ crossEntropy, zTerm });
     return {
       value: zSums.length > 0 ? tf.add<Scalar>(crossEntropy, zTerm) : crossEntropy,
-      saved: [tf.concat(ofHidden, 0), ofHead],
+      saved: [tf.concat(ofHidden, 0), ofHead as Tensor],
       gradient: (upstream, [ofHidden, ofHead]) => [tf.mul(ofHidden, upstream), tf.mul(ofHead, upstream)],
     };
   });
@@ -123,18 +116,6 @@ const targetPlaces = (targets: Tensor1D): Tensor =>
 function shareOfTargets(n: number, weights: Tensor | undefined): Tensor2D | undefined {
   if (weights === undefined) return undefined;
   return tf.reshape(tf.div(weights, tf.sum(weights)), [n, 1]);
-}
-
-/**
- * Rows that a compiled graph cannot compute with before it has some other results, of which each gives a 0 to be added.
- * Left alone a runtime computes the logits of all chunks first, and keeps them.
- */
-function afterwards(rows: Tensor2D, others: readonly (Tensor | undefined)[]): Tensor2D {
-  return others.reduce<Tensor2D>((sum, other) => {
-    if (other === undefined) return sum;
-    const first = tf.slice(tf.reshape(other, [-1]), 0, 1);
-    return tf.add(sum, tf.minimum(tf.abs(first), 0));
-  }, rows);
 }
 
 function chunksOf(n: number, vocabulary: number, chunk: number | undefined): Chunk[] {
