@@ -29,8 +29,9 @@ export interface LoweringOptions {
   readonly target: OnnxTarget;
   /**
    * Writes the last node first, which ONNX does not allow and onnxruntime reads. It walks back from the outputs and,
-   * of a node's inputs, takes the one written last first: so written, it computes in the order of the graph, where it
-   * would otherwise hold what several chunks of a loss left behind at once (2.4 GB for 1.7 at RegMix's 1M shape).
+   * of a node's inputs, takes the one written last first: so written, it computes nearly in the order of the
+   * graph, where it would otherwise hold what several chunks of a loss left behind at once (2.4 GB for 1.7 at RegMix's
+   * 1M shape), and copy what could be changed in place.
    */
   readonly lastFirst?: boolean;
 }
