@@ -3,6 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { linear } from "./linear.ts";
 import { withGradient } from "./with-gradient.ts";
 
+/** The least probability a target counts with while training, 85 nats: below it lie numbers that are not exact. */
+const leastProbability = 1e-37;
+
 /** Numbers of logits that exist at once where the caller does not say, and fewest rows of them: 16 MiB, 256 rows. */
 const usualLogits = 2 ** 22;
 const fewestRows = 256;
@@ -31,7 +34,7 @@ interface Chunk {
  * Shape   hidden [n, width], head [vocabulary, width], targets int32 [n] → scalar
  * Units   nats per target
  * Source  z-loss: Chowdhery et al. 2022, arXiv:2204.02311, §5
- * Differs without a gradient `tokenNats` is cheaper
+ * Differs a target counts at most 85 nats; without a gradient `tokenNats` is cheaper, and exact
  */
 export function chunkedCrossEntropy(
   hidden: Tensor2D,
@@ -54,17 +57,23 @@ export function chunkedCrossEntropy(
       const share =
         shares === undefined ? tf.scalar(1 / hidden.shape[0]) : tf.slice(shares, [begin, 0], [size, 1]);
       const places = targetPlaces(tf.slice(targets as Tensor1D, begin, size));
-      const { probabilities, logDenominator, targetLogits } = scored(linear(rows, head), places);
-      const log = tf.reshape(logDenominator, [size, 1]);
-      sums.push(tf.sum(tf.mul(share, tf.sub(log, tf.reshape(targetLogits, [size, 1])))));
-      let perLogit = probabilities;
+      const logits = linear(rows, head);
+      const probabilities = tf.softmax(logits);
+      const ofTargets = tf.gatherND(probabilities, places);
+      const nats = tf.reshape(tf.neg(tf.log(tf.maximum(ofTargets, leastProbability))), [size, 1]);
+      sums.push(tf.sum(tf.mul(share, nats)));
+      let weight: Tensor = share;
+      let ones: Tensor = tf.onesLike(ofTargets);
       if (zLoss !== 0) {
+        const log = tf.add(nats, tf.reshape(tf.gatherND(logits, places), [size, 1]));
         zSums.push(tf.sum(tf.mul(share, tf.mul(zLoss, tf.square(log)))));
-        perLogit = tf.mul(probabilities, tf.add(tf.mul(2 * zLoss, log), 1));
+        const factor = tf.add(tf.mul(2 * zLoss, log), 1);
+        weight = tf.mul(share, factor);
+        ones = tf.reshape(tf.reciprocal(factor), [size]);
       }
-      perLogit = tf.tensorScatterUpdate(perLogit, places, tf.sub(tf.gatherND(perLogit, places), 1));
-      ofHidden.push(tf.mul(tf.matMul(perLogit, head), share));
-      const part = tf.matMul(perLogit, tf.mul(rows, share), true);
+      const perLogit = tf.tensorScatterUpdate(probabilities, places, tf.sub(ofTargets, ones));
+      ofHidden.push(tf.mul(tf.matMul(perLogit, head), weight));
+      const part = tf.matMul(tf.mul(rows, weight), perLogit, true);
       ofHead = ofHead === undefined ? part : tf.add(ofHead, part);
     }
     const crossEntropy = total(sums);
@@ -72,7 +81,7 @@ export function chunkedCrossEntropy(
     report?.({ crossEntropy, zTerm });
     return {
       value: zSums.length > 0 ? tf.add<Scalar>(crossEntropy, zTerm) : crossEntropy,
-      saved: [tf.concat(ofHidden, 0), ofHead as Tensor],
+      saved: [tf.concat(ofHidden, 0), tf.transpose(ofHead as Tensor)],
       gradient: (upstream, [ofHidden, ofHead]) => [tf.mul(ofHidden, upstream), tf.mul(ofHead, upstream)],
     };
   });
