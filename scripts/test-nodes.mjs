@@ -21,6 +21,8 @@ function nodeOf(line) {
       "--no-fund",
       "--no-save",
       "--loglevel=error",
+      // The package `node` puts its binary in place while it is installed; .npmrc has it otherwise for all else.
+      "--ignore-scripts=false",
       `node@${line}`,
     ];
     spawnSync("npm", args, { stdio: "inherit", shell: process.platform === "win32" });
