@@ -60,12 +60,18 @@ export interface WorkerData {
   readonly connectionFile: string;
   /** The process that started the kernel, looked up before anything else. */
   readonly parent: number;
-  /** One word shared by both threads, through which an interrupt is agreed on; see session/interrupter.ts. */
+  /**
+   * Words shared by both threads: one through which an interrupt is agreed on, see session/interrupter.ts; one that is
+   * 1 where the running cell has asked for the signal of its interrupt.
+   */
   readonly interruptState: Int32Array;
 }
 
 /** Name of the function on the main thread's global object that the interrupter calls. */
 export const interruptHook = "__mixlabInterrupt";
+
+/** Place of the shared word that says whether the running cell heeds its signal. */
+export const heedsSignal = 1;
 
 /** Values of the shared interrupt word. */
 export const interruptStates = { asked: 0, idle: 1, busy: 2, posted: 3, again: 4 } as const;

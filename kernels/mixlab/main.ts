@@ -1,6 +1,6 @@
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import type { ToEvaluator, ToSession, WorkerData } from "./bridge.ts";
+import { heedsSignal, type ToEvaluator, type ToSession, type WorkerData } from "./bridge.ts";
 import { type Compiler, createCompiler, loadTypescript, warmUp } from "./compiler/index.ts";
 import { installDisplay } from "./display/index.ts";
 import { createCause } from "./evaluator/cause.ts";
@@ -20,7 +20,7 @@ if (connectionFile === undefined) {
   process.exit(2);
 }
 
-const interruptState = new Int32Array(new SharedArrayBuffer(4));
+const interruptState = new Int32Array(new SharedArrayBuffer(8));
 const workerData: WorkerData = { connectionFile, interruptState, parent: process.ppid };
 const worker = new Worker(new URL("./session/worker.js", import.meta.url), { workerData });
 const send = (message: ToSession): void => worker.postMessage(message);
@@ -50,7 +50,10 @@ captureStreams(cause, (cell, name, text) => send({ kind: "stream", cell, name, t
 captureChildren();
 installDisplay(
   (type, content) => send({ kind: "publish", cell: cause.current(), type, content }),
-  evaluator.signal,
+  () => {
+    Atomics.store(interruptState, heedsSignal, 1);
+    return evaluator.signal();
+  },
 );
 process.on("SIGINT", () => send({ kind: "signal" }));
 
@@ -59,6 +62,7 @@ worker.on("message", (message: ToEvaluator) => {
     case "bound":
       return void compiler();
     case "run":
+      Atomics.store(interruptState, heedsSignal, 0);
       return evaluator.run(message);
     case "interrupt":
       evaluator.interrupt();

@@ -4,12 +4,17 @@ import { interruptHook, interruptStates } from "../bridge.ts";
 const unwinding = Symbol("unwinding");
 const patienceMilliseconds = 500;
 const framesOfTheHook = 2;
+/** Frames below the hook that are looked at. */
+const framesSeen = 12;
 
 /** Node's own files that push onto the stack of asynchronous contexts. */
 const isDelicate = (file: string | null | undefined): boolean =>
   /^node:(?:async_hooks|internal\/(?:async_hooks|promise_hooks|timers|process\/task_queues|process\/promises|callback_trampoline))/.test(
     file ?? "",
   );
+
+/** Native code that takes an exception of the functions it calls for the end of the process. */
+const isNative = (file: string | null | undefined): boolean => /[\\/]onnxruntime-/.test(file ?? "");
 
 /**
  * Installs the main thread's half of an interrupt; session/interrupter.ts is the other. It runs inside whatever is busy.
@@ -26,7 +31,7 @@ export function installInterruptHook(
 ): void {
   const hook = (): void => {
     const files = isProtected() ? [] : interruptedFiles();
-    if (files.length === 0 || isDelicate(files[0])) {
+    if (files.length === 0 || isDelicate(files[0]) || files.some(isNative)) {
       Atomics.store(state, 0, files.length === 0 ? interruptStates.idle : interruptStates.again);
       return;
     }
@@ -52,7 +57,7 @@ export function catchStrayErrors(show: (error: unknown, promise?: Promise<unknow
 function interruptedFiles(): (string | null | undefined)[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
-    Error.stackTraceLimit = framesOfTheHook + 2;
+    Error.stackTraceLimit = framesOfTheHook + framesSeen;
     Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName());
     const holder: { stack?: unknown } = {};
     Error.captureStackTrace(holder, interruptedFiles);

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { parentPort, Worker, workerData } from "node:worker_threads";
-import type { ToEvaluator, ToSession, WorkerData } from "../bridge.ts";
+import { heedsSignal, type ToEvaluator, type ToSession, type WorkerData } from "../bridge.ts";
 import { type JsonObject, readConnection } from "../wire/index.ts";
 import { openConversation } from "./conversation.ts";
 import { createExecutions } from "./executions.ts";
@@ -14,6 +14,8 @@ const { connectionFile, interruptState, parent } = workerData as WorkerData;
 const port = parentPort!;
 const graceMilliseconds = 2000;
 const patienceMilliseconds = 100;
+/** How long a cell that heeds its signal may take to come to the end of a step. */
+const heedingMilliseconds = 10_000;
 const maximumAttempts = 50;
 
 const send = (message: ToEvaluator): void => port.postMessage(message);
@@ -26,21 +28,30 @@ const interrupter = createInterrupter(interruptState);
 const answers = new Map<number, (content: JsonObject) => void>();
 let questions = 0;
 
-/** Ends what runs, then the cell; asks again while the evaluator does not come to acknowledge it. */
+/**
+ * Ends what runs, then the cell; asks again while the evaluator does not come to acknowledge it. A cell that heeds its
+ * signal is told first and not ended half-way, so that a training run can save; a second interrupt does not wait.
+ */
 async function interrupt(): Promise<void> {
+  const heeds = Atomics.exchange(interruptState, heedsSignal, 0) === 1;
+  if (heeds && (await isTold(heedingMilliseconds))) return;
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     await interrupter.interrupt();
-    const acknowledged = new Promise<boolean>((resolve) => {
-      acknowledge = resolve;
-      setTimeout(() => resolve(false), patienceMilliseconds);
-    });
-    send({ kind: "interrupt" });
-    if (await acknowledged) return;
+    if (await isTold(patienceMilliseconds)) return;
   }
   log("the cell could not be interrupted; restart the kernel");
 }
 
-let acknowledge: (arrived: boolean) => void = () => {};
+/** Tells the evaluator of an interrupt; whether it has taken note in time. */
+function isTold(milliseconds: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    acknowledged.push(() => resolve(true));
+    setTimeout(() => resolve(false), milliseconds);
+    send({ kind: "interrupt" });
+  });
+}
+
+let acknowledged: (() => void)[] = [];
 let isEnding = false;
 
 async function shutdown(): Promise<void> {
@@ -82,7 +93,9 @@ port.on("message", (message: ToSession) => {
       answers.delete(message.question);
       return;
     case "interrupted":
-      return acknowledge(true);
+      for (const tell of acknowledged) tell();
+      acknowledged = [];
+      return;
     case "signal":
       return void interrupt();
   }

@@ -31,7 +31,7 @@ export interface Run {
   readonly model: string | undefined;
   /** Milliseconds. */
   readonly clock: () => number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onLine: (line: string) => void;
   readonly onRecord?: (record: TrainingRecord, log: TrainingLog) => void;
   close(): Promise<void>;

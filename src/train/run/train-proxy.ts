@@ -18,8 +18,8 @@ export interface TrainOptions {
   readonly onRecord?: (record: TrainingRecord, log: TrainingLog) => void;
   /** Told how it goes, a line at a time. */
   readonly onLine?: (line: string) => void;
-  /** Once aborted the run stops before the next step, saved. */
-  readonly signal?: AbortSignal;
+  /** Once aborted the run stops before the next step, saved; in a notebook `notebook.cellSignal()`. */
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds since any moment. */
   readonly clock?: () => number;
   /** Fields of the plan that may differ from those the run began with. */
