@@ -36,25 +36,58 @@ export interface LogHeader {
 /** A log that grows record by record. */
 export interface LogWriter {
   append(record: TrainingRecord): Promise<void>;
+  /** Writes more into the last record of a log that goes on, in one piece: a kill leaves it as it was or as it is now. */
+  amendLast(record: TrainingRecord): Promise<void>;
   /** Puts what was written on the disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Begins a log; one that is there is replaced. */
+/**
+ * Begins a log; one that is there is replaced.
+ *
+ * @throws {DataError} if the place cannot be written
+ */
 export async function beginLog(file: string, header: LogHeader): Promise<LogWriter> {
-  const handle = await open(file, "w");
-  await handle.write(`${JSON.stringify({ schema: "mixlab-training-log", version: 1, ...header })}\n`);
-  return writerOf(handle);
+  const handle = await open(file, "w").catch((cause: unknown) => {
+    throw unwritable(file, cause);
+  });
+  const line = `${JSON.stringify({ schema: "mixlab-training-log", version: 1, ...header })}\n`;
+  return writerAt(file, handle, { end: 0, last: 0 }, line);
 }
 
-const writerOf = (handle: FileHandle): LogWriter => ({
-  async append(record) {
-    await handle.appendFile(`${JSON.stringify(record)}\n`);
-  },
-  sync: () => handle.datasync(),
-  close: () => handle.close(),
-});
+/** A writer that goes on at the end of a log whose last line begins at `last`. */
+async function writerAt(
+  file: string,
+  handle: FileHandle,
+  place: { end: number; last: number },
+  first = "",
+): Promise<LogWriter> {
+  const writeAt = async (at: number, text: string): Promise<void> => {
+    const bytes = Buffer.from(text);
+    try {
+      for (let done = 0; done < bytes.length; )
+        done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+    } catch (cause) {
+      throw unwritable(file, cause);
+    }
+    place = { last: at, end: at + bytes.length };
+  };
+  if (first !== "") await writeAt(place.end, first);
+  return {
+    append: (record) => writeAt(place.end, `${JSON.stringify(record)}\n`),
+    amendLast: (record) => writeAt(place.last, `${JSON.stringify(record)}\n`),
+    sync: () => handle.datasync(),
+    close: () => handle.close(),
+  };
+}
+
+const unwritable = (file: string, cause: unknown) =>
+  new DataError(
+    `trainProxy: ${file} must be a place that can be written, got ${(cause as NodeJS.ErrnoException).code}. Make room or make it writable; the same plan goes on from its last save.`,
+    { file },
+    { cause },
+  );
 
 /**
  * Goes on with a log after a step: later records, and a line that breaks off, are cut away.
@@ -74,17 +107,16 @@ export async function continueLog(
     );
   });
   try {
-    const { end, last } = await endOfStep(handle, file, step, onRecord);
+    const { end, begin, last } = await endOfStep(handle, file, step, onRecord);
     if ((last?.step ?? 0) !== step)
       throw new DataError(
         `trainProxy: ${file} must have a record of step ${step}, which the checkpoint is of, got ${last === undefined ? "none" : `${last.step} as the last before it`}. Put the whole log back, or train in another folder.`,
         { file },
       );
     await handle.truncate(end);
-    await handle.close();
-    return { log: writerOf(await open(file, "a")), last };
+    return { log: await writerAt(file, handle, { end, last: begin }), last };
   } catch (error) {
-    await handle.close().catch(() => undefined);
+    await handle.close();
     throw error;
   }
 }
@@ -95,15 +127,15 @@ async function endOfStep(
   file: string,
   step: number,
   onRecord: (record: TrainingRecord) => void,
-): Promise<{ readonly end: number; readonly last: TrainingRecord | undefined }> {
+): Promise<{ readonly end: number; readonly begin: number; readonly last: TrainingRecord | undefined }> {
   const block = Buffer.alloc(2 ** 20);
   let rest = Buffer.alloc(0);
-  let end = 0;
+  let [begin, end] = [0, 0];
   let line = 0;
   let last: TrainingRecord | undefined;
   for (let at = 0; ; ) {
     const { bytesRead } = await handle.read(block, 0, block.length, at);
-    if (bytesRead === 0) return { end, last };
+    if (bytesRead === 0) return { end, begin, last };
     at += bytesRead;
     rest = Buffer.concat([rest, block.subarray(0, bytesRead)]);
     let from = 0;
@@ -111,10 +143,11 @@ async function endOfStep(
       line += 1;
       if (line > 1) {
         const record = recordOf(rest.toString("utf8", from, to), file, line);
-        if (record.step > step) return { end, last };
+        if (record.step > step) return { end, begin, last };
         last = record;
         onRecord(record);
       }
+      begin = end;
       end += to + 1 - from;
       from = to + 1;
     }

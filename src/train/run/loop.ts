@@ -41,9 +41,11 @@ export async function runSteps(run: Run): Promise<TrainingResult> {
   if (run.pending !== undefined) {
     const found = await validate(trainer, validation, plan, signal);
     lacksValidation = found === undefined;
+    const strange = found && strangeLoss(found);
+    if (strange !== undefined) throw await diverged(run, step - 1, await source.at(step - 1), strange);
     const record = { ...run.pending, ...found };
     losses = record.validation ?? losses;
-    await log.append(record);
+    if (found !== undefined) await log.amendLast(record);
     growing.add(record);
   }
   const isDue = (every: number | undefined) => every !== undefined && step % every === 0;

@@ -1,4 +1,4 @@
-import { freemem } from "node:os";
+import { freemem, totalmem } from "node:os";
 import { join } from "node:path";
 import { packageVersion, readText, type TrainingLog, writeWhole } from "../../dataset/index.ts";
 import { DataError, shown } from "../../table/index.ts";
@@ -25,7 +25,7 @@ export interface Run {
   readonly step: number;
   /** The last record of the log. */
   readonly last: TrainingRecord | undefined;
-  /** The record of the last step where its validation was called off: to be logged with it. */
+  /** The record of the last step where its validation was called off: it gets the losses when they are known. */
   readonly pending: TrainingRecord | undefined;
   /** Folder of the save that the run goes on from. */
   readonly model: string | undefined;
@@ -57,7 +57,9 @@ const stepSize = ({ sequences, microSequences, length }: ResolvedPlan) => ({
 /** What the system could still give, within what this process may take. */
 function availableBytes(): number {
   const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(freemem(), limit) : freemem();
+  // macOS counts as free only what nothing was ever put into.
+  const free = process.platform === "darwin" ? totalmem() : freemem();
+  return limit > 0 ? Math.min(free, limit) : free;
 }
 
 const planFile = "run.json";
@@ -110,11 +112,8 @@ export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: S
   else {
     const records: TrainingRecord[] = [];
     ({ log, last } = await continueLog(path, step, (record) => void records.push(record)));
-    if (last !== undefined && last.validation === undefined && isValidated(plan, inputs.validation, step)) {
-      await log.close();
+    if (last !== undefined && last.validation === undefined && isValidated(plan, inputs.validation, step))
       pending = records.pop();
-      ({ log } = await continueLog(path, step - 1));
-    }
     for (const record of records) growing.add(record);
     onLine(`goes on after step ${step} of ${plan.steps}, from ${found.folder}`);
   }

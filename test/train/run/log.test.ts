@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -71,3 +71,25 @@ test("continueLog: refuses a log that lacks the step, is none, or is not there; 
     /must be the log of the run that goes on, got none/,
   );
 });
+
+test("amendLast: the last record of a log that goes on gets more, and the next follows it", async () => {
+  const file = await logged(3);
+  const { log, last } = await continueLog(file, 2);
+  await log.amendLast({ ...last!, validationLossNats: 4 });
+  await log.append(recordAt(3));
+  await log.close();
+  const [, ...records] = readFileSync(file, "utf8").trimEnd().split("\n");
+  const wanted = [recordAt(1), { ...recordAt(2), validationLossNats: 4 }, recordAt(3)];
+  assert.deepEqual(
+    records.map((line) => JSON.parse(line)),
+    wanted,
+  );
+});
+
+if (existsSync("/dev/full"))
+  test("append: a disk that is full is told as such", async () => {
+    await assert.rejects(beginLog("/dev/full", { name: "a run", parameters: 7 }), {
+      name: "DataError",
+      message: /^trainProxy: \/dev\/full must be a place that can be written, got ENOSPC\. Make room/,
+    });
+  });

@@ -146,6 +146,29 @@ test("trainProxy: stopped while it validates, it validates when it goes on", asy
   }
 });
 
+test("trainProxy: broken again while it makes up for a validation, it still goes on", async () => {
+  const plan = await tinyPlan({
+    steps: 4,
+    validation: { web: { tokens: await tokenFile("web.tokens", 60) } },
+  });
+  const whole = traceOf(await train.trainProxy(plan, { folder: freshFolder(), engine }));
+  const folder = freshFolder();
+  const stop = new AbortController();
+  const stopping = watched(engine, (name, outputs) => {
+    if (name === "evaluateStep") stop.abort();
+    return outputs;
+  });
+  await train.trainProxy(plan, { folder, engine: stopping, signal: stop.signal });
+  const failing = watched(engine, (name, outputs) => {
+    if (name === "evaluateStep") throw new Error("the power went");
+    return outputs;
+  });
+  await assert.rejects(train.trainProxy(plan, { folder, engine: failing }), /the power went/);
+  const resumed = await train.trainProxy(plan, { folder, engine });
+  assert.equal(resumed.isDone, true);
+  assert.deepEqual(traceOf(resumed), whole);
+});
+
 test("trainProxy: a run that is done is given back without a step; more steps go on from its end", async () => {
   const folder = freshFolder();
   const schedule = { kind: "constant", peak: 0.01, warmupSteps: 2 } as const;
