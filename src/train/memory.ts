@@ -1,5 +1,6 @@
 import { shown } from "../table/index.ts";
 import type { DecoderConfiguration } from "./configuration.ts";
+import { usualChunk } from "./model/cross-entropy.ts";
 import { parameterCount } from "./parameters.ts";
 
 /** The shape of a step, as far as its memory depends on it. */
@@ -40,8 +41,6 @@ const copies = {
 
 /** Node, tfjs and onnxruntime before any tensor: 150 MB. */
 const programBytes = 150_000_000;
-/** Numbers of logits that exist at once where no chunk is given, as in `chunkedCrossEntropy`. */
-const usualLogits = 2 ** 24;
 const numberBytes = 4;
 
 /**
@@ -56,7 +55,7 @@ export function memoryNeeded(configuration: DecoderConfiguration, step: StepSize
   const { sequences, length, accumulation = 1 } = step;
   const { vocabularySize, hiddenSize, feedForwardSize, layers, heads } = configuration;
   const tokens = sequences * length;
-  const chunk = Math.min(tokens, step.chunk ?? Math.max(1, Math.ceil(usualLogits / vocabularySize)));
+  const chunk = Math.min(tokens, step.chunk ?? usualChunk(vocabularySize));
   for (const [name, value] of Object.entries({ sequences, length, chunk, accumulation })) {
     if (Number.isSafeInteger(value) && value >= 1) continue;
     throw new RangeError(`memoryNeeded: ${name} must be a whole number from 1, got ${shown(value)}.`);

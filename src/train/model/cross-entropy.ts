@@ -10,6 +10,10 @@ const leastProbability = 1e-37;
 const usualLogits = 2 ** 22;
 const fewestRows = 256;
 
+/** Rows of logits over a vocabulary that exist at once where the caller does not say. */
+export const usualChunk = (vocabularySize: number): number =>
+  Math.max(fewestRows, Math.floor(usualLogits / vocabularySize));
+
 /** Options of `chunkedCrossEntropy`. */
 export interface CrossEntropyOptions {
   /** Rows whose logits exist at once. */
@@ -145,7 +149,7 @@ function afterwards(rows: Tensor2D, others: readonly (Tensor | undefined)[]): Te
 }
 
 function chunksOf(n: number, vocabulary: number, chunk: number | undefined): Chunk[] {
-  const most = chunk ?? Math.max(fewestRows, Math.floor(usualLogits / vocabulary));
+  const most = chunk ?? usualChunk(vocabulary);
   const size = Math.ceil(n / Math.ceil(n / most));
   return Array.from({ length: Math.ceil(n / size) }, (_, at) => ({
     begin: at * size,
