@@ -42,6 +42,7 @@ export interface Continuation {
 
 /** A decoder made ready to continue prompts. */
 export interface Generator {
+  /** One after the other: a second call waits until the first has ended, since both would fill one cache. */
   continuePrompts(
     prompts: readonly (readonly number[])[],
     options?: GenerateOptions,
@@ -98,10 +99,14 @@ export async function openGenerator(
       name,
     });
   const programs = { read: await compile(block, "read prompt"), next: await compile(1, "next token") };
+  let last: Promise<unknown> = Promise.resolve();
   return {
     continuePrompts: async (prompts, options = {}) => {
       checkPrompts(configuration, prompts, { capacity, sequences });
-      return continueAll({ ...programs, block, capacity, configuration }, prompts, options);
+      const ready = { ...programs, block, capacity, configuration };
+      const turn = last.then(() => continueAll(ready, prompts, options));
+      last = turn.catch(() => undefined);
+      return turn;
     },
     release: async () => {
       await programs.read.release();

@@ -126,3 +126,20 @@ test("generate: ends at a stop token, at the number asked for, or where the cach
   await assert.rejects(() => openGenerator(model, { capacity: 161 }), /from 1 to sequenceLength \(160\)/);
   await engine.close();
 });
+
+test("continuePrompts: calls at once give what calls in a row give", async () => {
+  const engine = await openEngine({ engine: engineName });
+  const generator = await openGenerator(modelOf(engine, shapeOf("grouped")), { capacity: 12 });
+  const prompts = [
+    [1, 2, 3],
+    [4, 5],
+  ];
+  const alone = [];
+  for (const prompt of prompts)
+    alone.push(...(await generator.continuePrompts([prompt], { maximumTokens: 5 })));
+  const together = await Promise.all(
+    prompts.map((prompt) => generator.continuePrompts([prompt], { maximumTokens: 5 })),
+  );
+  assert.deepEqual(together.flat(), alone);
+  await engine.close();
+});
