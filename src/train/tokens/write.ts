@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../../table/index.ts";
 import { ownMagic, ownOffset, ownVersion } from "./layout.ts";
@@ -44,11 +44,11 @@ export async function writeTokens(
       for await (const part of parts) {
         const values = new Kind(part.length);
         for (let at = 0; at < part.length; at++) {
-          if (!(part[at] >= 0 && part[at] < vocabularySize))
+          if (!(Number.isInteger(part[at]) && part[at] >= 0 && part[at] < vocabularySize))
             throw strangeToken(file, count + at, part[at], vocabularySize);
           values[at] = part[at];
         }
-        await handle.write(values, 0, values.byteLength, position);
+        await writeAll(handle, new Uint8Array(values.buffer), position);
         position += values.byteLength;
         count += part.length;
       }
@@ -61,7 +61,7 @@ export async function writeTokens(
         throw new RangeError(
           `writeTokens: tokenizer must be a short name or hash, got ${header.length} bytes.`,
         );
-      await handle.write(head, 0, head.length, 0);
+      await writeAll(handle, head, 0);
       await handle.sync();
     } finally {
       await handle.close();
@@ -78,4 +78,10 @@ export async function writeTokens(
     );
   }
   return { count };
+}
+
+/** A disk that fills up takes a part of what it is given, and refuses only the rest. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; )
+    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
 }
