@@ -130,7 +130,7 @@ async function inputsOf(
       await train.writeByteTokens(file, from);
       return file;
     };
-    const validation: Record<string, train.ValidationTokens> = {};
+    const validation: Record<string, train.ValidationTokens> = { ...config.validation };
     for (const [at, { domain, file }] of sets.entries())
       validation[domain] = { tokens: await made(`validation-${at + 1}`, [file]) };
     return { tokens: await made("train", [...texts, ...given.words]), validation };

@@ -1,4 +1,5 @@
 import { packageVersion } from "../../dataset/index.ts";
+import { DataError } from "../../table/index.ts";
 import type { HostTensor } from "../../tensor/index.ts";
 import { loadCheckpoint, newestCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { saveCheckpoint } from "../checkpoint/save-checkpoint.ts";
@@ -12,14 +13,26 @@ export interface Save {
 }
 
 /** The newest save of a run's folder that is whole. */
-export async function newestSave(
-  folder: string,
-  onLine: (line: string) => void = () => undefined,
-): Promise<Save | undefined> {
+export async function newestSave(folder: string): Promise<Save | undefined> {
   const found = await newestCheckpoint(folder);
-  for (const { folder: damaged, reason } of found.damaged) onLine(`passes over ${damaged}: ${reason}`);
   if (found.folder === undefined || found.step === undefined) return undefined;
   return { step: found.step, folder: found.folder };
+}
+
+/**
+ * The save that a run goes on from; none where nothing was saved yet. Saves that are damaged are told and passed over.
+ *
+ * @throws {DataError} if there are saves and all of them are damaged: to begin anew would replace the log
+ */
+export async function saveToGoOn(folder: string, onLine: (line: string) => void): Promise<Save | undefined> {
+  const { folder: newest, step, damaged } = await newestCheckpoint(folder);
+  for (const { folder: passed, reason } of damaged) onLine(`passes over ${passed}: ${reason}`);
+  if (newest !== undefined && step !== undefined) return { step, folder: newest };
+  if (damaged.length === 0) return undefined;
+  throw new DataError(
+    `trainProxy: ${folder} must have a checkpoint that is whole, got ${damaged.length} damaged (${damaged[0].reason}) Put one back, remove them to begin anew, or train in another folder.`,
+    { file: damaged[0].folder },
+  );
 }
 
 type HostTensors = Readonly<Record<string, HostTensor>>;

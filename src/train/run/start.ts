@@ -9,7 +9,7 @@ import { GrowingLog } from "./growing-log.ts";
 import type { InputsDescription, RunInputs } from "./inputs.ts";
 import { beginLog, continueLog, type LogWriter, type TrainingRecord } from "./log.ts";
 import { type ResolvedPlan, requireSamePlan } from "./plan.ts";
-import { loadState, newestSave } from "./saves.ts";
+import { loadState, saveToGoOn } from "./saves.ts";
 import { openTrainer, type Trainer } from "./trainer.ts";
 import { isValidated } from "./validate.ts";
 
@@ -81,7 +81,7 @@ export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: S
     if (before.engine !== engine.name)
       onLine(`the run began on ${before.engine} and goes on with ${engine.name}: last bits may differ`);
   }
-  const found = before === undefined ? undefined : await newestSave(folder, onLine);
+  const found = before === undefined ? undefined : await saveToGoOn(folder, onLine);
   if (found !== undefined && found.step > plan.steps)
     throw new RangeError(
       `trainProxy: steps must be at least those that are done, got ${plan.steps} where ${folder} has ${found.step}.`,

@@ -224,6 +224,13 @@ test("trainProxy: passes over a damaged checkpoint for the one before, and says 
   assert.match(lines[1], /^passes over .*step-00000004: .*model\.safetensors must have \d+ bytes, got 1/);
   assert.match(lines[2], /^goes on after step 3 of 4/);
   assert.deepEqual(traceOf(again), whole);
+  for (const step of [3, 4]) writeFileSync(join(folder, `step-0000000${step}/model.safetensors`), "x");
+  const log = readFileSync(join(folder, "log.jsonl"), "utf8");
+  await assert.rejects(
+    train.trainProxy(plan, { folder, engine }),
+    /must have a checkpoint that is whole, got 2 damaged \(loadCheckpoint: .*step-00000004/,
+  );
+  assert.equal(readFileSync(join(folder, "log.jsonl"), "utf8"), log);
 });
 
 test("trainProxy: keeps the newest checkpoints, and those of multiples", async () => {
