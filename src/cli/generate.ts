@@ -50,11 +50,16 @@ export const verb: Verb = {
     const variables = engine.variables(parameters);
     const decoder = new TextDecoder();
     const print = (token: number) => {
+      begin();
       if (token < 256) process.stdout.write(decoder.decode(Uint8Array.of(token), { stream: true }));
     };
     const isStreamed = isText && !given.flag("json");
+    let isBegun = false;
+    const begin = () => {
+      if (isStreamed && !isBegun) process.stdout.write(given.required("prompt"));
+      isBegun = true;
+    };
     try {
-      if (isStreamed) process.stdout.write(given.required("prompt"));
       const { tokens, ended } = await train.generate(
         { engine, configuration, parameters: variables },
         prompt,
@@ -66,9 +71,14 @@ export const verb: Verb = {
           ...(isStreamed ? { onToken: print } : {}),
         },
       );
+      begin();
       const text = isText ? { text: train.tokensToText(tokens) } : {};
       if (given.flag("json")) console.log(JSON.stringify({ prompt, tokens, ended, ...text }));
       else console.log(isText ? decoder.decode() : tokens.join(","));
+      if (ended === "capacity")
+        console.error(
+          `mixlab generate: ended at the model's last position, ${configuration.sequenceLength}, after ${tokens.length} tokens`,
+        );
       return 0;
     } finally {
       variables.release();
@@ -95,6 +105,8 @@ function promptOf(given: Arguments): readonly number[] {
 }
 
 function optionsOf(given: Arguments): train.GenerateOptions {
+  if (given.number("temperature", 0) === 0)
+    given.refuse(["top-k", "top-p", "seed"], "without --temperature the likeliest token is always taken");
   return {
     maximumTokens: given.number("maximum-tokens", 64),
     temperature: given.number("temperature", 0),

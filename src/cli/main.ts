@@ -53,7 +53,7 @@ function report(name: string, error: unknown): number {
     isOfSystem(error) ||
     error instanceof RangeError ||
     error instanceof TypeError ||
-    ["DataError", "DivergedError"].includes((error as Error)?.name);
+    ["MissingEngine", "DataError", "DivergedError"].includes((error as Error)?.name);
   console.error(
     expected && process.env.MIXLAB_TRACE === undefined
       ? `mixlab ${name}: ${sentenceOf(name, error as Error)}`

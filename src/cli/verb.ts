@@ -44,7 +44,12 @@ export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
   }
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true }) as typeof parsed;
+    parsed = parseArgs({
+      args: withNegativeValues(args, verb),
+      options,
+      allowPositionals: true,
+      strict: true,
+    }) as typeof parsed;
   } catch (cause) {
     throw new UsageError(wrongOption(args, verb, (cause as Error).message), { cause });
   }
@@ -75,6 +80,19 @@ export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
       if (idle !== undefined) throw new UsageError(`--${idle} must be left out: ${why}`);
     },
   };
+}
+
+/** A negative number after an option is its value, not an option. */
+function withNegativeValues(args: readonly string[], { options }: Verb): string[] {
+  return args.reduce<string[]>((joined, word) => {
+    const before = joined.at(-1);
+    const takesValue =
+      before?.startsWith("--") &&
+      Object.hasOwn(options, before.slice(2)) &&
+      options[before.slice(2)].type === "string";
+    if (takesValue && /^-\.?\d/.test(word)) return [...joined.slice(0, -1), `${before}=${word}`];
+    return [...joined, word];
+  }, []);
 }
 
 /** Says in our words what Node's reader of options refused. */

@@ -34,7 +34,7 @@ const maximumBytes = 2 ** 28;
 
 /**
  * Plain texts by domain as tokens, one a byte. Of each domain the last part is set aside for validation, from the
- * beginning of a line on, so that no text is in both.
+ * beginning of a line on where one is near, so that no text is in both.
  *
  * @throws {RangeError} if a domain's name is no plain word, or heldOut is not between 0 and 1
  * @throws {DataError} if a text cannot be read, or a domain is empty or larger than 256 MiB
@@ -55,7 +55,7 @@ export async function byteDomains(
   const domains: ByteDomain[] = [];
   for (const [domain, files] of Object.entries(texts)) {
     const bytes = await joined(domain, files);
-    const at = bytes.indexOf(10, Math.floor(bytes.length * (1 - heldOut))) + 1 || bytes.length;
+    const at = splitPlace(bytes, Math.floor(bytes.length * (1 - heldOut)));
     const write = (part: string, from: number, to: number) =>
       writeTokens(
         fileOf(folder, domain, part),
@@ -74,6 +74,12 @@ export async function byteDomains(
     ),
     domains,
   };
+}
+
+/** Just after the next end of a line, or at the place itself where none is near. */
+function splitPlace(bytes: Uint8Array, place: number): number {
+  const next = bytes.indexOf(10, place) + 1;
+  return next > 0 && next - place <= (bytes.length - place) / 2 ? next : place;
 }
 
 const fileOf = (folder: string, domain: string, part: string): string =>
