@@ -84,15 +84,14 @@ export function parseVerb(verb: Verb, args: readonly string[]): Arguments {
 
 /** A negative number after an option is its value, not an option. */
 function withNegativeValues(args: readonly string[], { options }: Verb): string[] {
-  return args.reduce<string[]>((joined, word) => {
-    const before = joined.at(-1);
-    const takesValue =
-      before?.startsWith("--") &&
-      Object.hasOwn(options, before.slice(2)) &&
-      options[before.slice(2)].type === "string";
-    if (takesValue && /^-\.?\d/.test(word)) return [...joined.slice(0, -1), `${before}=${word}`];
-    return [...joined, word];
-  }, []);
+  const joined: string[] = [];
+  for (const word of args) {
+    const name = joined.at(-1)?.slice(2) ?? "";
+    const isValue = /^-\.?\d/.test(word) && joined.at(-1) === `--${name}` && Object.hasOwn(options, name);
+    if (isValue && options[name].type === "string") joined[joined.length - 1] += `=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 /** Says in our words what Node's reader of options refused. */
