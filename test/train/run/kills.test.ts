@@ -44,7 +44,7 @@ test(`mixlab train: ${kills} kills at random moments, and it ends with the bytes
         `web=${web}`,
         "--out",
         folder,
-      ].concat(["--engine", "cpu", "--json"]),
+      ].concat(["--engine", "onnx", "--json"]),
       { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, MIXLAB_TRACE: "" } },
     );
   const folders = { whole: join(freshFolder(), "proxy"), broken: join(freshFolder(), "proxy") };
