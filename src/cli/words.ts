@@ -9,6 +9,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\bName it with \{ id: "…" \}/g, "Name it with --id COLUMN"],
   [/\bwith writeLaw or mixlab laws fit\b/g, "with mixlab laws fit"],
   [/\ballow the change of (\w+)/g, "add --allow $1"],
+  [/, the change of (\w+)/g, " --allow $1"],
   [/\btokensPerParameter\b/g, "tokens per parameter"],
 ];
 

@@ -118,10 +118,13 @@ export function requireMemory(
 ): MemoryEstimate {
   const needed = memoryNeeded(configuration, step);
   if (needed.bytes <= availableBytes) return needed;
+  const rest = memoryNeeded(configuration, { ...step, sequences: 1, length: 1 });
   const remedy =
-    step.sequences > 1
-      ? "Take fewer sequences at a time (microSequences)"
-      : "Take a shorter length or a smaller model";
+    rest.bytes > availableBytes
+      ? "What a step of one token needs does not fit: take a smaller model"
+      : step.sequences > 1
+        ? "Take fewer sequences at a time (microSequences)"
+        : "Take a shorter length or a smaller model";
   throw new RangeError(
     `requireMemory: the step must fit into the available ${printed(availableBytes)}, got at least ${printed(needed.bytes)} (${needed.arithmetic.join("; ")}). ${remedy}, or more memory.`,
   );

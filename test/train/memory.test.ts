@@ -33,15 +33,18 @@ test("memoryNeeded: never shrinks when a step grows", () => {
 
 test("requireMemory: refuses what cannot fit, with the arithmetic and what would help", () => {
   const large = configurations["regmix-1.1b"];
-  assert.throws(() => requireMemory(large, { sequences: 4, length: 2048 }, 8e9), {
+  assert.throws(() => requireMemory(large, { sequences: 4, length: 2048 }, 40e9), {
     name: "RangeError",
     message:
-      /^requireMemory: the step must fit into the available 8\.00 GB, got at least \d+\.\d\d GB \(parameters and two moments.*together: .*\)\. Take fewer sequences at a time \(microSequences\), or more memory\.$/,
+      /^requireMemory: the step must fit into the available 40\.00 GB, got at least \d+\.\d\d GB \(parameters and two moments.*together: .*\)\. Take fewer sequences at a time \(microSequences\), or more memory\.$/,
   });
   assert.throws(
     () => requireMemory(large, { sequences: 1, length: 8 }, 8e9),
-    /shorter length or a smaller model/,
+    /does not fit: take a smaller model, or more memory\.$/,
   );
+  const short = { sequences: 1, length: 2048 };
+  const needed = memoryNeeded(proxy, short).bytes;
+  assert.throws(() => requireMemory(proxy, short, needed - 1), /Take a shorter length or a smaller model/);
   assert.ok(requireMemory(proxy, { sequences: 1, length: 2048 }, 8e9).bytes < 8e9);
   assert.throws(
     () => memoryNeeded(proxy, { sequences: 0, length: 8 }),

@@ -1,4 +1,4 @@
-import { DataError, shown, unknownName } from "../../table/index.ts";
+import { shown, unknownName } from "../../table/index.ts";
 import type { DecoderConfiguration } from "../configuration.ts";
 import { checkConfiguration } from "../model/check-configuration.ts";
 import { configurations } from "../model/configurations.ts";
@@ -127,6 +127,11 @@ export function resolvePlan(plan: TrainingPlan): ResolvedPlan {
   if (initial !== "regmix" && initial !== "normal")
     throw new RangeError(`trainProxy: initial must be "regmix" or "normal", got ${shown(initial)}.`);
   const schedule = { ...(plan.schedule.kind === "cosine" ? { steps } : {}), ...plan.schedule };
+  const { kind, warmupSteps, steps: end = steps } = schedule;
+  if (kind === "cosine" && warmupSteps >= end)
+    throw new RangeError(
+      `trainProxy: schedule.warmupSteps must be below the ${end} steps after which its cosine ends, got ${shown(warmupSteps)}. Take fewer warm-up steps (${Math.floor(end / 10)} are a tenth), or more steps.`,
+    );
   return {
     name,
     configuration,
@@ -172,46 +177,3 @@ export function stepSettings({ adamW, clip, zLoss }: ResolvedPlan): StepSettings
 function nearestDivisor(of: number, wanted: number): number {
   for (let size = Math.min(of, Math.max(1, Math.floor(wanted))); ; size--) if (of % size === 0) return size;
 }
-
-/**
- * Refuses to go on with a run under another plan. Steps may become more; how often it is saved and validated is free.
- *
- * @throws {DataError} naming every field that differs, with both values
- */
-export function requireSamePlan(
-  before: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
-  { file, allowed }: { readonly file: string; readonly allowed: readonly string[] },
-): void {
-  const different = differences(before, now, "").filter(
-    (found) => !allowed.some((field) => found.field === field || found.field.startsWith(`${field}.`)),
-  );
-  if (different.length === 0) return;
-  const list = different.slice(0, 8).map(({ field, was, is }) => `${field} ${shown(was)} → ${shown(is)}`);
-  const more = different.length > 8 ? `, and ${different.length - 8} more` : "";
-  throw new DataError(
-    `trainProxy: a run must go on under the plan it began with, got other ${list.join(", ")}${more} than in ${file}. Train in another folder, or allow the change of ${different[0].field.split(".")[0]}.`,
-    { file, column: different[0].field },
-  );
-}
-
-/** Fields of a plan that may change at any time: they change no number that is learnt. */
-const free = new Set(["saveEvery", "keep", "keepEvery", "validateEvery", "steps"]);
-
-function differences(
-  before: unknown,
-  now: unknown,
-  field: string,
-): readonly { readonly field: string; readonly was: unknown; readonly is: unknown }[] {
-  if (free.has(field)) return [];
-  if (isRecord(before) && isRecord(now)) {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-    return names.flatMap((name) =>
-      differences(before[name], now[name], field === "" ? name : `${field}.${name}`),
-    );
-  }
-  return JSON.stringify(before) === JSON.stringify(now) ? [] : [{ field, was: before, is: now }];
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

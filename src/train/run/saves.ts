@@ -1,8 +1,12 @@
 import { packageVersion } from "../../dataset/index.ts";
 import { DataError } from "../../table/index.ts";
 import type { HostTensor } from "../../tensor/index.ts";
+import { printBytes, realDisk } from "../checkpoint/disk.ts";
 import { loadCheckpoint, newestCheckpoint } from "../checkpoint/load-checkpoint.ts";
+import { planFile } from "../checkpoint/safetensors/write.ts";
 import { saveCheckpoint } from "../checkpoint/save-checkpoint.ts";
+import { planModel, smallFilesBytes } from "../checkpoint/save-model.ts";
+import { namedTensors } from "../checkpoint/source.ts";
 import type { ResolvedPlan } from "./plan.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -72,4 +76,28 @@ export async function saveState(
     { keepLast: keep, ...(keepEvery === undefined ? {} : { keepEvery }) },
   );
   return folder;
+}
+
+/**
+ * Refuses a run whose disk cannot take one checkpoint, before a step is taken.
+ *
+ * Units   bytes
+ * @throws {DataError} with the arithmetic
+ */
+export async function requireRoomForSave(
+  runFolder: string,
+  { parameters, moments }: Trainer,
+  { configuration }: ResolvedPlan,
+  freeDiskBytes?: number,
+): Promise<void> {
+  const where = "trainProxy";
+  const model = planModel({ configuration, parameters }, where, {});
+  const optimiser = planFile(namedTensors(moments, where).specs, {});
+  const bytes = model.bytes + optimiser.bytes + smallFilesBytes;
+  const free = freeDiskBytes ?? (await realDisk.freeBytes(runFolder));
+  if (free >= bytes) return;
+  throw new DataError(
+    `${where}: ${runFolder} must have ${printBytes(bytes)} free for one checkpoint (${model.arithmetic}, optimiser ${printBytes(optimiser.bytes)}), got ${printBytes(free)}. Make room, or name a folder on another disk; nothing was computed.`,
+    { file: runFolder },
+  );
 }

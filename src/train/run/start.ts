@@ -5,11 +5,12 @@ import { DataError, shown } from "../../table/index.ts";
 import type { Engine } from "../../tensor/index.ts";
 import { requireMemory } from "../memory.ts";
 import { parameterCount } from "../parameters.ts";
+import { requireSamePlan } from "./changes.ts";
 import { GrowingLog } from "./growing-log.ts";
 import type { InputsDescription, RunInputs } from "./inputs.ts";
 import { beginLog, continueLog, type LogWriter, type TrainingRecord } from "./log.ts";
-import { type ResolvedPlan, requireSamePlan } from "./plan.ts";
-import { loadState, saveToGoOn } from "./saves.ts";
+import type { ResolvedPlan } from "./plan.ts";
+import { loadState, requireRoomForSave, saveToGoOn } from "./saves.ts";
 import { openTrainer, type Trainer } from "./trainer.ts";
 import { isValidated } from "./validate.ts";
 
@@ -43,6 +44,7 @@ export interface StartOptions extends Pick<Run, "folder" | "clock" | "onLine" | 
   readonly allowed?: readonly string[];
   readonly command?: string;
   readonly availableBytes?: number;
+  readonly freeDiskBytes?: number;
 }
 
 /** Engines whose numbers lie in a memory of their own. */
@@ -76,12 +78,12 @@ export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: S
   const file = join(folder, planFile);
   const before = await readPlan(file);
   const described = JSON.parse(JSON.stringify({ ...plan, ...inputs.described }));
+  const found = before === undefined ? undefined : await saveToGoOn(folder, onLine);
   if (before !== undefined) {
-    requireSamePlan(before.plan, described, { file, allowed });
+    requireSamePlan(before.plan, described, { file, allowed, step: found?.step, onLine });
     if (before.engine !== engine.name)
       onLine(`the run began on ${before.engine} and goes on with ${engine.name}: last bits may differ`);
   }
-  const found = before === undefined ? undefined : await saveToGoOn(folder, onLine);
   if (found !== undefined && found.step > plan.steps)
     throw new RangeError(
       `trainProxy: steps must be at least those that are done, got ${plan.steps} where ${folder} has ${found.step}.`,
@@ -92,7 +94,6 @@ export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: S
     ...(command === undefined ? {} : { command }),
   };
   const document = { schema, version, ...about, plan: described };
-  await writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
   const header = {
     name: plan.name,
     parameters: parameterCount(plan.configuration),
@@ -105,27 +106,31 @@ export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: S
   const growing = new GrowingLog({ name, parameters, details });
   const path = join(folder, logFile);
   const step = found?.step ?? 0;
-  let last: TrainingRecord | undefined;
-  let pending: TrainingRecord | undefined;
-  let log: LogWriter;
-  if (found === undefined) log = await beginLog(path, header);
-  else {
-    const records: TrainingRecord[] = [];
-    ({ log, last } = await continueLog(path, step, (record) => void records.push(record)));
-    if (last !== undefined && last.validation === undefined && isValidated(plan, inputs.validation, step))
-      pending = records.pop();
-    for (const record of records) growing.add(record);
-    onLine(`goes on after step ${step} of ${plan.steps}, from ${found.folder}`);
-  }
+  const state = found === undefined ? undefined : await loadState(found.folder);
+  const trainer = await openTrainer(engine, plan, state);
+  let log: LogWriter | undefined;
   try {
-    const state = found === undefined ? undefined : await loadState(found.folder);
-    const trainer = await openTrainer(engine, plan, state);
+    let last: TrainingRecord | undefined;
+    let pending: TrainingRecord | undefined;
+    if (step < plan.steps) await requireRoomForSave(folder, trainer, plan, options.freeDiskBytes);
+    if (found !== undefined) {
+      const records: TrainingRecord[] = [];
+      ({ log, last } = await continueLog(path, step, (record) => void records.push(record)));
+      if (last !== undefined && last.validation === undefined && isValidated(plan, inputs.validation, step))
+        pending = records.pop();
+      for (const record of records) growing.add(record);
+      onLine(`goes on after step ${step} of ${plan.steps}, from ${found.folder}`);
+    }
+    // Only now is it sure that the run goes on: a plan that was refused must not take the place of its own.
+    if (step < plan.steps) await writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
+    log ??= await beginLog(path, header);
+    const writer = log;
     return {
       ...options,
       plan,
       inputs,
       trainer,
-      log,
+      log: writer,
       growing,
       step,
       last,
@@ -134,12 +139,13 @@ export async function startRun(plan: ResolvedPlan, inputs: RunInputs, options: S
       clock,
       onLine,
       async close() {
-        await log.close();
+        await writer.close();
         await trainer.release();
       },
     };
   } catch (error) {
-    await log.close();
+    await log?.close();
+    await trainer.release();
     throw error;
   }
 }

@@ -1,5 +1,7 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rmdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import type { TrainingLog } from "../../dataset/index.ts";
+import { shown } from "../../table/index.ts";
 import { type Engine, type EngineOptions, openEngine } from "../../tensor/index.ts";
 import { openInputs } from "./inputs.ts";
 import { lockFolder } from "./lock.ts";
@@ -28,6 +30,8 @@ export interface TrainOptions {
   readonly command?: string;
   /** Memory that a step may take; by default what the system says is free. */
   readonly availableBytes?: number;
+  /** Room for a checkpoint; by default what is free on the folder's disk. */
+  readonly freeDiskBytes?: number;
 }
 
 /**
@@ -39,6 +43,7 @@ export interface TrainOptions {
  * Units   nats per token; bits per byte where a domain's bytes per token are known
  * Random  reads only the plan's `seed`: weights at the start and the order of windows
  *
+ * @throws {TypeError} if no folder is named
  * @throws {RangeError} if the plan cannot be: an unknown shape, a length beyond the rotary table, parts that do not
  *   divide a batch, too little memory
  * @throws {DataError} if tokens are missing, damaged, too few or outside the vocabulary; if the folder holds a run of
@@ -47,12 +52,17 @@ export interface TrainOptions {
  * @example await trainProxy({ ...plan, tokens: "train.bin", seed: 1 }, { folder: "runs/proxy-1" })
  */
 export async function trainProxy(plan: TrainingPlan, options: TrainOptions): Promise<TrainingResult> {
+  if (typeof options?.folder !== "string" || options.folder === "")
+    throw new TypeError(
+      `trainProxy: folder must be a path, got ${shown(options?.folder)}. Say where the run is kept: trainProxy(plan, { folder: "runs/a" }).`,
+    );
   const { folder, engine: wanted = {}, clock = () => performance.now(), onLine = () => undefined } = options;
   const resolved = resolvePlan(plan);
   const inputs = await openInputs(plan, resolved);
   const closing: (() => Promise<void>)[] = [() => inputs.close()];
   try {
-    await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true });
+    if (made !== undefined) closing.push(() => removeEmpty(folder, made));
     const lock = await lockFolder(folder);
     closing.push(() => lock.release());
     const isOpen = "compile" in wanted;
@@ -63,5 +73,17 @@ export async function trainProxy(plan: TrainingPlan, options: TrainOptions): Pro
     return await runSteps(run);
   } finally {
     for (const close of closing.toReversed()) await close();
+  }
+}
+
+/** Takes away folders that were made, the lower first, as far as nothing stands in them. */
+async function removeEmpty(folder: string, made: string): Promise<void> {
+  const last = dirname(resolve(made));
+  for (let at = resolve(folder); at !== last; at = dirname(at)) {
+    const isRemoved = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
   }
 }

@@ -194,24 +194,81 @@ test("trainProxy: goes on only under the plan it began with; names each field th
   const folder = freshFolder();
   await trainUntil(await tinyPlan({ saveEvery: { steps: 1 } }), folder, 2);
   const other = await tinyPlan({
-    seed: 6,
     schedule: { kind: "cosine", peak: 0.03, warmupSteps: 3, floor: 0.001 },
     tokens: await tokenFile("longer.tokens", 201),
+    validation: { web: { tokens: await tokenFile("web.tokens", 60) } },
     saveEvery: { minutes: 3 },
     keep: 9,
   });
   await assert.rejects(train.trainProxy(other, { folder, engine }), (error: Error) => {
     assert.equal(error.name, "DataError");
+    assert.match(error.message, /got other schedule\.peak 0\.02 → 0\.03, tokens\.sha256 "[0-9a-f]+" → /);
     assert.match(
       error.message,
-      /got other schedule\.peak 0\.02 → 0\.03, seed 5 → 6, tokens\.sha256 "[0-9a-f]+" → /,
+      /run\.json\. Train in another folder, or allow the change of schedule, the change of tokens, the change of validation\.$/,
     );
-    assert.match(error.message, /run\.json\. Train in another folder, or allow the change of schedule\.$/);
+    assert.match(error.message, /, validation web added than in /);
     return true;
   });
-  const allowed = ["schedule", "tokens", "seed"];
-  const { isDone } = await train.trainProxy(other, { folder, engine, allowed });
+  await assert.rejects(
+    train.trainProxy(other, { folder, engine, allowed: ["shedule"] }),
+    /^RangeError: .*got "shedule"\. Did you mean "schedule"\?$/,
+  );
+  const allowed = ["schedule", "tokens", "validation", "clip"];
+  const lines: string[] = [];
+  const onLine = (line: string) => lines.push(line);
+  const { isDone } = await train.trainProxy(other, { folder, engine, allowed, onLine });
   assert.equal(isDone, true);
+  assert.match(lines[1], /^clip need not be allowed to change: /);
+});
+
+test("trainProxy: what the model was made from never changes once a checkpoint stands; a refusal leaves the plan", async () => {
+  const folder = freshFolder();
+  const plan = await tinyPlan({ steps: 6 });
+  await trainUntil(plan, folder, 2);
+  const written = readFileSync(join(folder, "run.json"), "utf8");
+  const changes: readonly Partial<train.TrainingPlan>[] = [
+    { configuration: { ...tinyConfiguration, feedForwardSize: 16 } },
+    { seed: 6 },
+    { initial: "normal" },
+  ];
+  for (const change of changes) {
+    const allowed = Object.keys(change);
+    await assert.rejects(
+      train.trainProxy({ ...plan, ...change }, { folder, engine, allowed }),
+      /model of a run cannot change once a checkpoint stands, got other .* after step 2\. Train in another folder\.$/,
+    );
+  }
+  const failing = {
+    ...watched(engine, (_name, outputs) => outputs),
+    compile: () => Promise.reject(new Error("no program")),
+  };
+  const clip = { ...plan, clip: 2 };
+  const allowed = ["clip"];
+  await assert.rejects(train.trainProxy(clip, { folder, engine: failing, allowed }), /no program/);
+  assert.equal(readFileSync(join(folder, "run.json"), "utf8"), written);
+  assert.equal((await train.trainProxy(plan, { folder, engine })).isDone, true);
+  assert.equal((await train.trainProxy(clip, { folder, engine, allowed })).isDone, true);
+  assert.equal(readFileSync(join(folder, "run.json"), "utf8"), written);
+});
+
+test("trainProxy: refuses a disk too small for one checkpoint before a step, and leaves no folder", async () => {
+  const parent = freshFolder();
+  const folder = join(parent, "a", "b");
+  const idle = watched(engine, (name) => assert.fail(name));
+  await assert.rejects(
+    train.trainProxy(await tinyPlan(), { folder, engine: idle, freeDiskBytes: 5000 }),
+    /^DataError: trainProxy: .* must have \d\.\d\d MB free for one checkpoint \(parameters 776 × 4 bytes = 3\.10 kB, optimiser .*\), got 5\.00 kB\. Make room/,
+  );
+  assert.ok(existsSync(parent) && !existsSync(join(parent, "a")));
+});
+
+test("trainProxy: without a folder says what is missing", async () => {
+  const withoutOptions = train.trainProxy as (plan: train.TrainingPlan) => Promise<unknown>;
+  await assert.rejects(
+    withoutOptions(await tinyPlan()),
+    /^TypeError: trainProxy: folder must be a path, got undefined/,
+  );
 });
 
 test("trainProxy: passes over a damaged checkpoint for the one before, and says so", async () => {
@@ -293,7 +350,7 @@ test("trainProxy: refuses a step that does not fit into memory, with the arithme
   const idle = { ...engine, name: engine.name, variables: computes, compile: computes };
   await assert.rejects(
     train.trainProxy(await tinyPlan(), { folder: freshFolder(), engine: idle, availableBytes: 2 ** 27 }),
-    /^RangeError: .*must fit into the available 134\.2 MB, got at least 150\.\d MB \(parameters and two moments.*microSequences/,
+    /^RangeError: .*must fit into the available 134\.2 MB, got at least 150\.\d MB \(parameters and two moments.*take a smaller model, or more memory/,
   );
 });
 
@@ -317,6 +374,11 @@ const refused: readonly [string, () => Promise<Partial<train.TrainingPlan>>, Reg
     "parts that do not divide",
     async () => ({ microSequences: 3 }),
     /must divide sequences \(4\), got 3\. Take 2\./,
+  ],
+  [
+    "a warm-up beyond the steps",
+    async () => ({ steps: 10, schedule: { kind: "cosine", peak: 0.1, warmupSteps: 20 } }),
+    /warmupSteps must be below the 10 steps .*, got 20\. Take fewer warm-up steps \(1 are a tenth\), or more steps/,
   ],
   ["half a step", async () => ({ steps: 2.5 }), /steps must be a whole number of at least 1, got 2\.5/],
   ["a name of nothing", async () => ({ name: " " }), /name must be text/],
