@@ -1,4 +1,6 @@
-import { basename, join, resolve } from "node:path";
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { dataset, type tensor, train } from "../index.ts";
 import { interruptible } from "./interrupt.ts";
 import { type Arguments, UsageError, type Verb } from "./verb.ts";
@@ -62,48 +64,97 @@ export const verb: Verb = {
       return 0;
     }
     const folder = given.required("out");
-    const plan = await planOf(given, folder);
+    const engine = engineOptions(given);
+    const made: Made = { files: [] };
     const stop = interruptible("saving; once more ends at once");
+    let hasBegun = false;
     try {
+      const plan = await planOf(given, folder, made);
       const result = await train.trainProxy(plan, {
         folder,
-        engine: engineOptions(given),
+        engine,
         signal: stop.signal,
         allowed: given.list("allow"),
         command: ["mixlab", ...process.argv.slice(2)].join(" "),
         onLine: (line) => console.error(line),
+        onRecord: () => {
+          hasBegun = true;
+        },
       });
       console.log(given.flag("json") ? asJson(result) : sentence(result));
       return result.isDone ? 0 : stop.status();
+    } catch (error) {
+      if (!hasBegun && !(error instanceof train.DivergedError))
+        await removeMade(made, join(folder, "tokens"));
+      throw error;
     } finally {
       stop.release();
     }
   },
 };
 
+/** What a command has written before its run began. */
+interface Made {
+  readonly files: string[];
+  /** The uppermost folder that was not there. */
+  folder?: string | undefined;
+}
+
+/** Takes away tokens that a refused run has made, and the folders made for them as far as nothing else stands in them. */
+async function removeMade({ files, folder }: Made, tokens: string): Promise<void> {
+  for (const file of files) await rm(file, { force: true });
+  if (folder === undefined) return;
+  const end = dirname(resolve(folder));
+  for (let at = resolve(tokens); at !== end; at = dirname(at)) {
+    if ((await readdir(at).catch(() => ["unknown"])).length > 0) return;
+    await rmdir(at);
+  }
+}
+
+/** Most threads that are taken: far beyond the cores they only stand in each other's way. */
+const mostThreads = Math.max(256, availableParallelism());
+
 /** Engine and threads as the command line has them. */
 export function engineOptions(given: Arguments): tensor.EngineOptions {
   const engine = given.text("engine");
-  const threads = given.text("threads");
+  const threads = given.number("threads", 1);
+  if (!Number.isSafeInteger(threads) || threads < 1 || threads > mostThreads)
+    throw new UsageError(
+      `--threads must be a whole number from 1 to ${mostThreads}, got ${threads}; this machine has ${availableParallelism()} cores`,
+    );
   return {
     ...(engine === undefined ? {} : { engine: engine as tensor.EngineName }),
-    ...(threads === undefined ? {} : { threads: given.number("threads", 0) }),
+    ...(given.text("threads") === undefined ? {} : { threads }),
   };
 }
 
-async function planOf(given: Arguments, folder: string): Promise<train.TrainingPlan> {
+async function planOf(given: Arguments, folder: string, made: Made): Promise<train.TrainingPlan> {
   const file = given.text("config");
   const config = await train.parseTrainingConfig(
     file === undefined ? train.exampleTrainingConfig : await dataset.readText(file, 1_000_000),
     file,
   );
-  const { tokens, validation } = await inputsOf(given, config, folder);
-  if (file === undefined && given.list("bytes").length === 0)
-    throw new UsageError("--config is needed with --tokens; mixlab train --example prints one");
+  const hasText = given.list("bytes").length > 0;
+  if (given.words.length > 0 && !hasText && given.list("tokens").length === 0)
+    throw new UsageError(
+      `unknown argument "${given.words[0]}". Text goes after --bytes, files of tokens after --tokens: --bytes ${given.words[0]}`,
+    );
+  if (file === undefined && !hasText)
+    throw new UsageError(
+      "--config is needed without --bytes, to say the model; mixlab train --example prints one",
+    );
+  const steps = given.number("steps", config.steps);
+  const { warmupSteps } = config.schedule;
+  const { tokens, validation } = await inputsOf(given, config, folder, made);
   return {
     ...config,
     name: (file === undefined ? undefined : config.name) ?? basename(resolve(folder)),
-    steps: given.number("steps", config.steps),
+    steps,
+    // The built-in warm-up is for 300 steps; a configuration of one's own means what it says.
+    schedule:
+      file === undefined
+        ? { ...config.schedule, warmupSteps: Math.max(0, Math.min(warmupSteps, Math.floor(steps / 10))) }
+        : config.schedule,
     seed: given.number("seed", config.seed ?? 1),
     tokens,
     validation,
@@ -114,6 +165,7 @@ async function inputsOf(
   given: Arguments,
   config: train.TrainingConfig,
   folder: string,
+  made: Made,
 ): Promise<Required<Pick<train.TrainingPlan, "tokens" | "validation">>> {
   const texts = given.list("bytes");
   const files = given.list("tokens");
@@ -124,16 +176,23 @@ async function inputsOf(
     if (at < 1) throw new UsageError(`--validation must be NAME=FILE, got "${text}"`);
     return { domain: text.slice(0, at), file: text.slice(at + 1) };
   });
+  const names = sets.map(({ domain }) => domain);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw new UsageError(`--validation must give each name once, got "${twice}" twice`);
   if (texts.length > 0) {
-    const made = async (name: string, from: readonly string[]) => {
-      const file = join(folder, "tokens", `${name}.tokens`);
-      await train.writeByteTokens(file, from);
+    given.refuse(["type"], "--bytes are text, not integers of a type");
+    const tokensOf = async (name: string, from: readonly string[]) => {
+      const place = join(folder, "tokens");
+      made.folder ??= await mkdir(place, { recursive: true });
+      const { file, isNew } = await train.keepByteTokens(place, name, from);
+      if (isNew) made.files.push(file);
       return file;
     };
     const validation: Record<string, train.ValidationTokens> = { ...config.validation };
-    for (const [at, { domain, file }] of sets.entries())
-      validation[domain] = { tokens: await made(`validation-${at + 1}`, [file]) };
-    return { tokens: await made("train", [...texts, ...given.words]), validation };
+    for (const { domain, file } of sets)
+      validation[domain] = { tokens: await tokensOf("validation", [file]) };
+    return { tokens: await tokensOf("train", [...texts, ...given.words]), validation };
   }
   const named = [...files, ...given.words];
   const tokens = named.length > 0 ? named : config.tokens;

@@ -93,7 +93,13 @@ export {
   type ByteDomainsOptions,
   byteDomains,
 } from "./tokens/byte-domains.ts";
-export { bytesToTokens, byteVocabulary, tokensToText, writeByteTokens } from "./tokens/bytes.ts";
+export {
+  bytesToTokens,
+  byteVocabulary,
+  keepByteTokens,
+  tokensToText,
+  writeByteTokens,
+} from "./tokens/bytes.ts";
 export { openTokens } from "./tokens/open.ts";
 export type { BatchSource, BatchWindow, TokenFile, TokenFingerprint, TokenType } from "./tokens/types.ts";
 export { type TokenHeader, writeTokens } from "./tokens/write.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -176,13 +176,33 @@ test("mixlab train --example: prints a configuration that is read", async () => 
   assert.deepEqual([status, stdout], [0, train.exampleTrainingConfig]);
 });
 
+test("mixlab train: what is refused changes no tokens and leaves no folder; a short run has a short warm-up", () => {
+  const out = ["--out", "runs/kept"];
+  assert.equal(mixlab("train", ...base, "--bytes", "text.txt", ...out).status, 0);
+  const tokens = readdirSync(join(folder, "runs/kept/tokens"));
+  assert.match(tokens.join(), /^train-[0-9a-f]{16}\.tokens$/);
+  const changed = ["train", ...base, "--bytes", "held.txt", "--seed", "3", ...out];
+  assert.match(
+    mixlab(...changed, "--validation", "a=held.txt").stderr,
+    /validation a added.*--allow tokens --allow validation\.$/m,
+  );
+  assert.deepEqual(readdirSync(join(folder, "runs/kept/tokens")), tokens);
+  assert.equal(mixlab(...changed, "--allow", "tokens").status, 0);
+  const least = ["train", "--bytes", "text.txt", "--steps", "1", "--engine", "cpu"];
+  assert.match(
+    mixlab(...least, "--validation", "a=run.yaml", "--out", "new/run").stderr,
+    /validation of "a" must hold/,
+  );
+  assert.ok(!existsSync(join(folder, "new")));
+});
+
 const bad: readonly [string, readonly string[], number, RegExp][] = [
   ["no folder", ["train", ...base], 2, /^mixlab train: --out is needed: folder of the run/],
   [
     "tokens without a configuration",
     ["train", "--tokens", "a.bin", "--out", "x"],
     2,
-    /--config is needed with --tokens/,
+    /--config is needed without --bytes/,
   ],
   [
     "validation without a name",
@@ -207,6 +227,39 @@ const bad: readonly [string, readonly string[], number, RegExp][] = [
     ["train", ...base, "--bytes", "held.txt", "--out", "runs/austen"],
     1,
     /tokens\.bytes \d+ → \d+.* add --allow tokens/,
+  ],
+  [
+    "a stray text",
+    ["train", "text.txt", "--out", "x"],
+    2,
+    /unknown argument "text\.txt"\. Text goes after --bytes, .*--bytes text\.txt/,
+  ],
+  [
+    "a domain given twice",
+    [
+      ...["train", ...base, "--bytes", "text.txt", "--out", "x"],
+      ...["--validation", "a=held.txt", "--validation", "a=text.txt"],
+    ],
+    2,
+    /--validation must give each name once, got "a" twice/,
+  ],
+  [
+    "a thousand threads",
+    ["train", "--bytes", "text.txt", "--out", "x", "--threads", "1000"],
+    2,
+    /--threads must be a whole number from 1 to \d+, got 1000; this machine has \d+ cores/,
+  ],
+  [
+    "a type that is none",
+    ["train", ...base, "--tokens", "text.txt", "--type", "float", "--out", "x"],
+    1,
+    /type must be one of the 7 known names, got "float"\. Known: uint8, int8, uint16/,
+  ],
+  [
+    "a folder of text",
+    ["train", "--bytes", ".", "--out", "x"],
+    1,
+    /\. must be a text, got a folder\. Name the files in it/,
   ],
   ["no prompt", ["generate", "--model", "runs/austen"], 2, /--prompt-tokens IDS is needed/],
   [

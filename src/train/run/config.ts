@@ -1,6 +1,6 @@
 import { DataError, shown } from "../../table/index.ts";
 import type { DecoderConfiguration } from "../configuration.ts";
-import { checkFields, type FieldPlaces, type Fields, fieldError, type Section } from "./fields.ts";
+import { checkFields, type FieldPlaces, type Fields, fieldError, OneOf, type Section } from "./fields.ts";
 import { configurationOf, type TrainingPlan, type ValidationTokens } from "./plan.ts";
 
 /** A plan as a file has it; tokens, name and seed may come from elsewhere. */
@@ -23,7 +23,7 @@ const modelFields: Fields = {
   headSize: "a number",
   feedForwardSize: "a number",
   sequenceLength: "a number",
-  norm: "text",
+  norm: new OneOf("rms", "gain-only-layer-norm"),
   normEpsilon: "a number",
   rotaryBase: "a number",
   queryKeyNorm: "true or false",
@@ -34,17 +34,23 @@ const trainingFields: Fields = {
   microSequences: "a number",
   length: "a number",
   steps: "a number",
-  schedule: { kind: "text", peak: "a number", warmupSteps: "a number", steps: "a number", floor: "a number" },
+  schedule: {
+    kind: new OneOf("constant", "cosine"),
+    peak: "a number",
+    warmupSteps: "a number",
+    steps: "a number",
+    floor: "a number",
+  },
   adamW: {
     beta1: "a number",
     beta2: "a number",
     epsilon: "a number",
     weightDecay: "a number",
-    decays: "text",
+    decays: new OneOf("all", "matrices"),
   },
   clip: "a number",
   zLoss: "a number",
-  initial: "text",
+  initial: new OneOf("regmix", "normal"),
   saveEvery: { steps: "a number", minutes: "a number" },
   keep: "a number",
   keepEvery: "a number",
@@ -100,7 +106,7 @@ export async function parseTrainingConfig(text: string, file = "the configuratio
     configuration:
       typeof top.model === "string"
         ? configurationOf(top.model)
-        : modelOf(top.model as Section, (names) => require(top.model as Section, names, ["model"])),
+        : modelOf(top.model as Section, places, (names) => require(top.model as Section, names, ["model"])),
     ...(name === undefined ? {} : { name }),
     ...(seed === undefined ? {} : { seed }),
     ...(top.tokens === undefined ? {} : { tokens: filesOf(top.tokens, ["tokens"], places) }),
@@ -117,7 +123,11 @@ function kindOfTop(name: string, value: unknown): Fields[string] {
   return "anything";
 }
 
-function modelOf(given: Section, require: (names: readonly string[]) => void): DecoderConfiguration {
+function modelOf(
+  given: Section,
+  places: FieldPlaces,
+  require: (names: readonly string[]) => void,
+): DecoderConfiguration {
   const { like, ...fields } = given as Partial<DecoderConfiguration> & { readonly like?: string };
   if (like === undefined) require(neededModel);
   const base = like === undefined ? {} : configurationOf(like);
@@ -130,6 +140,14 @@ function modelOf(given: Section, require: (names: readonly string[]) => void): D
   };
   const shape = { ...usual, ...base, ...fields } as DecoderConfiguration;
   const isReshaped = fields.hiddenSize !== undefined || fields.heads !== undefined;
+  const { hiddenSize, heads } = shape;
+  if (fields.headSize === undefined && isReshaped && hiddenSize % (2 * heads) !== 0)
+    throw fieldError(
+      places,
+      ["model", fields.heads === undefined ? "hiddenSize" : "heads"],
+      `model.heads must divide hiddenSize (${shown(hiddenSize)}) into heads of an even size, got ${shown(heads)}`,
+      "Take other heads, or give headSize.",
+    );
   return configurationOf({
     ...shape,
     keyValueHeads: fields.keyValueHeads ?? (fields.heads === undefined ? shape.keyValueHeads : fields.heads),

@@ -1,7 +1,15 @@
 import { DataError, nearestName, shown } from "../../table/index.ts";
 
 /** What a field of a configuration may hold. */
-export type FieldKind = "a number" | "text" | "true or false" | "anything" | Fields;
+export type FieldKind = "a number" | "text" | "true or false" | "anything" | OneOf | Fields;
+
+/** One of some words. */
+export class OneOf {
+  readonly words: readonly string[];
+  constructor(...words: readonly string[]) {
+    this.words = words;
+  }
+}
 
 /** Fields of one section by name. */
 export interface Fields {
@@ -17,7 +25,7 @@ export interface FieldPlaces {
 /** A section with the fields it should have, or fewer. */
 export type Section = Readonly<Record<string, unknown>>;
 
-const holds: Readonly<Record<Exclude<FieldKind, Fields>, (value: unknown) => boolean>> = {
+const holds: Readonly<Record<Extract<FieldKind, string>, (value: unknown) => boolean>> = {
   "a number": (value) => typeof value === "number" && !Number.isNaN(value),
   text: (value) => typeof value === "string",
   "true or false": (value) => typeof value === "boolean",
@@ -62,9 +70,21 @@ export function checkFields(
         near === undefined ? `Known: ${Object.keys(fields).join(", ")}.` : `Did you mean ${near}?`;
       throw fieldError(places, at, `fields of ${name} must be known, got ${shown(key)}`, remedy);
     }
-    if (typeof kind !== "string") checkFields(found, kind, at, places);
+    if (kind instanceof OneOf) checkWord(found, kind, at, places);
+    else if (typeof kind !== "string") checkFields(found, kind, at, places);
     else if (!holds[kind](found))
       throw fieldError(places, at, `${at.join(".")} must be ${kind}, got ${shown(found)}`);
   }
   return value as Section;
+}
+
+function checkWord(found: unknown, { words }: OneOf, path: readonly string[], places: FieldPlaces): void {
+  if (words.some((word) => word === found)) return;
+  const near = typeof found === "string" ? nearestName(found, words) : undefined;
+  throw fieldError(
+    places,
+    path,
+    `${path.join(".")} must be ${words.join(" or ")}, got ${shown(found)}`,
+    near === undefined ? "" : `Did you mean ${near}?`,
+  );
 }

@@ -1,4 +1,6 @@
-import { open } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { access, open } from "node:fs/promises";
+import { join } from "node:path";
 import { DataError } from "../../table/index.ts";
 import { writeTokens } from "./write.ts";
 
@@ -25,6 +27,29 @@ export async function writeByteTokens(
   return writeTokens(file, bytesOf(texts), byteVocabulary);
 }
 
+/**
+ * `writeByteTokens` under a name of the content's hash, so that other texts never take the place of tokens that are
+ * being read; a file that is there already stays as it is.
+ *
+ * @throws {DataError} if a text cannot be read or is empty, or the place cannot be written
+ * @example await keepByteTokens("runs/moby/tokens", "train", ["moby-dick.txt"])
+ */
+export async function keepByteTokens(
+  folder: string,
+  name: string,
+  texts: readonly string[],
+): Promise<{ readonly file: string; readonly isNew: boolean }> {
+  const hash = createHash("sha256");
+  for await (const part of bytesOf(texts)) hash.update(Uint16Array.from(part));
+  const file = join(folder, `${name}-${hash.digest("hex").slice(0, 16)}.tokens`);
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await writeByteTokens(file, texts);
+  return { file, isNew: !isThere };
+}
+
 async function* bytesOf(texts: readonly string[]): AsyncIterable<ArrayLike<number>> {
   for (const text of texts) {
     const handle = await open(text).catch((cause: unknown) => {
@@ -37,6 +62,11 @@ async function* bytesOf(texts: readonly string[]): AsyncIterable<ArrayLike<numbe
     });
     try {
       const found = await handle.stat();
+      if (found.isDirectory())
+        throw new DataError(
+          `writeByteTokens: ${text} must be a text, got a folder. Name the files in it, such as ${join(text, "*.txt")}.`,
+          { file: text },
+        );
       if (!found.isFile() || found.size === 0)
         throw new DataError(
           `writeByteTokens: ${text} must be a text that is not empty, got none. Check the path.`,

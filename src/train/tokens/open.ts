@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { DataError } from "../../table/index.ts";
+import { DataError, unknownName } from "../../table/index.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { integersOf, tokenBytes } from "./integers.ts";
 import { layoutOf, maximumHeaderBytes } from "./layout.ts";
@@ -14,6 +14,7 @@ const maximumFiles = 4096;
  * them), files packed by lit-gpt (the authors' training data), numpy's `.npy` of one dimension, or our own. Several
  * files in a row are one stream. They are never read whole into memory.
  *
+ * @throws {RangeError} if the type is none of those
  * @throws {DataError} naming the file that is missing, empty, cut short, of no known layout, or of another type
  * @example await openTokens(["train_0.bin", "train_1.bin"], { type: "uint16" })
  */
@@ -24,6 +25,8 @@ export async function openTokens(
   const names = typeof files === "string" ? [files] : files;
   if (names.length < 1 || names.length > maximumFiles)
     throw new RangeError(`openTokens: files must be 1 to ${maximumFiles}, got ${names.length}.`);
+  if (type !== undefined && !Object.hasOwn(tokenBytes, type))
+    throw unknownName("openTokens", "type", type, Object.keys(tokenBytes));
   const parts: OpenPart[] = [];
   const close = async () => {
     await Promise.all(parts.map(({ handle }) => handle.close()));

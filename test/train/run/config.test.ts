@@ -120,7 +120,12 @@ const bad: readonly [string, string, RegExp][] = [
   [
     "heads that do not divide",
     least.replace("pocket-tiny", "{like: pocket-tiny, heads: 5}"),
-    /headSize must be a whole number .*, got 6\.4/,
+    /model\.heads must divide hiddenSize \(32\) into heads of an even size, got 5 at run\.yaml:2\. /,
+  ],
+  [
+    "a schedule of no known kind",
+    least.replace("constant", "cosin"),
+    /training\.schedule\.kind must be constant or cosine, got "cosin" at run\.yaml:3\. Did you mean cosine\?/,
   ],
   [
     "tokens that are a number",
