@@ -235,7 +235,7 @@ const whole = (value: number): string => Math.round(value).toLocaleString("en");
 export const trainRows: Readonly<Record<string, () => Promise<BenchRow>>> = {
   "train-step-s": () => stepRow("train-step-s", trainShapes.s, { runs: 9, steps: 10 }),
   "train-step-m": () => stepRow("train-step-m", trainShapes.m, { runs: 9, steps: 4 }),
-  "train-step-1m": () => memoryRow("train-step-1m", trainShapes["1m"], { runs: 5, steps: 2 }),
+  "train-step-1m": () => memoryRow("train-step-1m", trainShapes["1m"], { runs: 3, steps: 2 }),
   "train-many": () => manyRow("train-many", trainShapes.s, { runs: 7, steps: 10 }),
   "train-start": () => startRow("train-start", trainShapes.m, { runs: 5, steps: 1 }),
   "train-generate": () => generateRow("train-generate", trainShapes.m, { runs: 7, steps: 200 }),
