@@ -24,18 +24,6 @@ import {
 /** protobuf refuses messages of two gibibytes. */
 const maximumBytes = 2 ** 31 - 1;
 
-/** How `lowerToOnnx` writes a model. */
-export interface LoweringOptions {
-  readonly target: OnnxTarget;
-  /**
-   * Writes the last node first, which ONNX does not allow and onnxruntime reads. It walks back from the outputs and,
-   * of a node's inputs, takes the one written last first: so written, it computes nearly in the order of the
-   * graph, where it would otherwise hold what several chunks of a loss left behind at once (2.4 GB for 1.7 at RegMix's
-   * 1M shape), and copy what could be changed in place.
-   */
-  readonly lastFirst?: boolean;
-}
-
 /**
  * A graph as the bytes of an ONNX model: inputs and outputs keep their names, nodes are named by the kernel they come
  * from and the value they compute.
@@ -46,7 +34,7 @@ export interface LoweringOptions {
  * @throws {RangeError} if the model would exceed two gibibytes, protobuf's limit
  * @example lowerToOnnx(graph, { target: "cpu" })
  */
-export function lowerToOnnx(graph: Graph, { target, lastFirst = false }: LoweringOptions): Uint8Array {
+export function lowerToOnnx(graph: Graph, { target }: { readonly target: OnnxTarget }): Uint8Array {
   checkNames(graph);
   const emission = startEmission(graph, target);
   for (const { name, value } of graph.inputs) emission.names.set(value, name);
@@ -55,7 +43,7 @@ export function lowerToOnnx(graph: Graph, { target, lastFirst = false }: Lowerin
   removeIdle(emission, graph);
   const model: OnnxModel = {
     name: graph.name,
-    nodes: lastFirst ? emission.nodes.toReversed() : emission.nodes,
+    nodes: emission.nodes,
     initializers: [...emission.initializers.values()],
     inputs: graph.inputs.map(port),
     outputs: graph.outputs.map(port),

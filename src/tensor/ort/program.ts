@@ -39,7 +39,7 @@ export async function openProgram(
   started: number = performance.now(),
 ): Promise<Program> {
   const { graph } = step;
-  const model = lowerToOnnx(graph, { target: engine.provider, lastFirst: true });
+  const model = lowerToOnnx(graph, { target: engine.provider });
   const session = await openSession(engine, step, model);
   let released = false;
   return {

@@ -21,17 +21,40 @@ interface Task {
  * A job that dies (an error, a signal, memory that ran out) is started again, from its last checkpoint as its command
  * sees to, up to a limit, while the others go on. Results come in the order of the jobs.
  *
+ * Without a `signal` Ctrl-C and SIGTERM are heard: the jobs are asked to stop, and a second one ends all at once.
+ *
  * @throws {RangeError} if two jobs share an id, or a number of the options is out of range
  * @throws what `onReport` throws, once every process has been stopped
  * @example await runSeveral(jobs, { threadsEach: 1, onReport: mergedLines(console.log) })
  */
 export const runSeveral: RunJobs = async (jobs, options = {}) => {
-  const run = await prepare(jobs, options);
-  run.fill();
-  await run.finished;
-  if (run.broken !== undefined) throw run.broken.error;
-  return run.results();
+  const interrupts = options.signal === undefined ? hearInterrupts() : undefined;
+  try {
+    const run = await prepare(jobs, { ...options, ...interrupts?.options });
+    run.fill();
+    await run.finished;
+    if (run.broken !== undefined) throw run.broken.error;
+    return run.results();
+  } finally {
+    interrupts?.close();
+  }
 };
+
+/** Children lead process groups of their own, so that this process alone is told of Ctrl-C. */
+function hearInterrupts(): { readonly options: { readonly signal: AbortSignal }; close(): void } {
+  const controller = new AbortController();
+  const hear = (signal: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);
+    controller.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, hear);
+  return {
+    options: { signal: controller.signal },
+    close() {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, hear);
+    },
+  };
+}
 
 async function prepare(jobs: readonly Job[], options: SeveralOptions): Promise<Several> {
   const { threadsEach = 1, attempts = 3, secondsBeforeRetry = 1, secondsToStop = 60 } = options;

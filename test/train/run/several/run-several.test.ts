@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -241,4 +243,32 @@ for (const [what, jobs, options, message] of wrong) {
 
 test("runSeveral: nothing to do is done at once", async () => {
   assert.deepEqual(await runSeveral([]), []);
+});
+
+test("runSeveral: without a signal of the caller's, Ctrl-C stops the jobs, and the results say so", async () => {
+  const program = `
+import { runSeveral } from ${JSON.stringify(new URL("../../../../src/train/index.js", import.meta.url).href)};
+const jobs = [${JSON.stringify(job("interrupted", 1_000_000))}];
+let told = false;
+const onReport = (report) => {
+  if (report.kind === "line" && !told) process.stdout.write("running\\n");
+  told ||= report.kind === "line";
+};
+const results = await runSeveral(jobs, { onReport });
+process.stdout.write(JSON.stringify(results.map(({ outcome }) => outcome)));
+`;
+  const parent = spawn(process.execPath, ["--input-type=module", "-e", program]);
+  let said = "";
+  const begun = new Promise<void>((resolve) => {
+    parent.stdout.on("data", (text) => {
+      said += text;
+      if (said.includes("running")) resolve();
+    });
+  });
+  await begun;
+  parent.kill("SIGINT");
+  const [status] = await once(parent, "close");
+  assert.equal(status, 0);
+  assert.equal(said, 'running\n["stopped"]');
+  assert.ok(Number(readFileSync(join(folder, "interrupted"), "utf8")) > 0);
 });
