@@ -77,7 +77,12 @@ export async function runSteps(run: Run): Promise<TrainingResult> {
     losses = found?.validation ?? losses;
     await log.append(record);
     growing.add(record);
-    run.onRecord?.(record, growing.log);
+    try {
+      run.onRecord?.(record, growing.log);
+    } catch (error) {
+      await save();
+      throw error;
+    }
     say({ ...record, steps: plan.steps });
     const { steps, minutes } = plan.saveEvery;
     if (isDue(steps) || (minutes !== undefined && clock() - savedAt >= minutes * 60_000)) await save();

@@ -16,7 +16,7 @@ export interface TrainOptions {
   readonly folder: string;
   /** An open engine, which stays open, or which to open. */
   readonly engine?: Engine | EngineOptions;
-  /** Told each step, with the log so far. */
+  /** Told each step, with the log so far. What it throws ends the run, saved. */
   readonly onRecord?: (record: TrainingRecord, log: TrainingLog) => void;
   /** Told how it goes, a line at a time. */
   readonly onLine?: (line: string) => void;

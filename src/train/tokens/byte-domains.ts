@@ -33,7 +33,7 @@ export interface ByteDomainsOptions {
 const maximumBytes = 2 ** 28;
 
 /**
- * Plain texts by domain as tokens, one a byte. Of each domain the last part is set aside for validation, from the
+ * Plain texts by domain as tokens, one a byte; the texts of a domain are joined to one. Of each domain the last part is set aside for validation, from the
  * beginning of a line on where one is near, so that no text is in both.
  *
  * @throws {RangeError} if a domain's name is no plain word, or heldOut is not between 0 and 1

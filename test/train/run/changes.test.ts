@@ -104,3 +104,13 @@ test("trainProxy: without a folder says what is missing", async () => {
     /^TypeError: trainProxy: folder must be a path, got undefined/,
   );
 });
+
+test("trainProxy: what a watcher throws ends the run, and its last step is saved", async () => {
+  const folder = freshFolder();
+  const plan = await tinyPlan({ steps: 6 });
+  const onRecord = ({ step }: train.TrainingRecord) => {
+    if (step === 3) throw new Error("cannot draw");
+  };
+  await assert.rejects(train.trainProxy(plan, { folder, engine, onRecord }), /cannot draw/);
+  assert.equal((await train.newestCheckpoint(folder)).step, 3);
+});
