@@ -57,11 +57,12 @@ const calls = {
   /** Compiles and makes the first step. */
   async open(request: OpenRequest) {
     const { shape, sequences, length, seed, threads, engine: name = "onnx" } = request;
-    const initial = train.initialParameters(shape, { seed });
     const batches = batchesOf(request);
+    let initial: Readonly<Record<string, tensor.HostTensor>> = train.initialParameters(shape, { seed });
     const started = performance.now();
     const engine = await tensor.openEngine({ engine: name, ...(threads === undefined ? {} : { threads }) });
     const parameters = engine.variables(initial);
+    initial = {};
     const moments = engine.variables(zeroMoments(shape));
     const settings = request.chunk === undefined ? {} : { chunk: request.chunk };
     const program = await engine.compile(train.trainStep(shape, settings), {
