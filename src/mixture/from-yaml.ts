@@ -1,5 +1,5 @@
 import type { LineCounter, Pair, ParsedNode, Scalar, YAMLMap } from "yaml";
-import { DataError, shown } from "../table/index.ts";
+import { DataError, parseYaml, shown } from "../table/index.ts";
 import { pilePrefixes, type YamlPrefixes } from "./to-yaml.ts";
 import type { Mixture } from "./types.ts";
 
@@ -40,24 +40,7 @@ export async function fromYaml(
   text: string,
   { file = "mixture.yaml", prefixes = {} }: FromYamlOptions = {},
 ): Promise<MixtureFile> {
-  if (text.length > maximumCharacters)
-    throw new DataError(
-      `fromYaml: ${file} must have at most ${maximumCharacters} characters, got ${text.length}.`,
-      { file },
-    );
-  const yaml = await import("yaml"); // 40 ms: only for those who read YAML
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const row = error.linePos?.[0].line ?? 1;
-    const said = error.message.split("\n")[0].replace(/ at line \d+, column \d+:?$/, "");
-    throw new DataError(
-      `fromYaml: ${file} must be YAML, got at line ${row}: ${said}`,
-      { file, row },
-      { cause: error },
-    );
-  }
+  const { yaml, document, lines } = await parseYaml("fromYaml", text, { file, maximumCharacters });
   const top = document.contents;
   if (!yaml.isMap<ParsedNode, ParsedNode | null>(top))
     throw new DataError(`fromYaml: ${file} must hold a "train" section, got ${shown(text.trim())}.`, {

@@ -27,3 +27,4 @@ export { nearestName, unknownName } from "./names.ts";
 export { type Nested, nested } from "./nested.ts";
 export { columnMeans, type Histogram, histogram, placeOfSmallest } from "./summaries.ts";
 export type { Swarm } from "./swarm.ts";
+export { parseYaml, type YamlText } from "./yaml.ts";

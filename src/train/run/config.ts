@@ -1,4 +1,4 @@
-import { DataError, shown } from "../../table/index.ts";
+import { DataError, parseYaml, shown } from "../../table/index.ts";
 import type { DecoderConfiguration } from "../configuration.ts";
 import { checkFields, type FieldPlaces, type Fields, fieldError, OneOf, type Section } from "./fields.ts";
 import { configurationOf, type TrainingPlan, type ValidationTokens } from "./plan.ts";
@@ -191,24 +191,7 @@ async function readYaml(
   text: string,
   file: string,
 ): Promise<{ readonly value: unknown; readonly places: FieldPlaces }> {
-  if (text.length > maximumCharacters)
-    throw new DataError(
-      `parseTrainingConfig: ${file} must have at most ${maximumCharacters} characters, got ${text.length}.`,
-      { file },
-    );
-  const yaml = await import("yaml"); // 40 ms: only for those who read YAML
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const row = error.linePos?.[0].line ?? 1;
-    const said = error.message.split("\n")[0].replace(/ at line \d+, column \d+:?$/, "");
-    throw new DataError(
-      `parseTrainingConfig: ${file} must be YAML, got at line ${row}: ${said}`,
-      { file, row },
-      { cause: error },
-    );
-  }
+  const { yaml, document, lines } = await parseYaml("parseTrainingConfig", text, { file, maximumCharacters });
   const places: FieldPlaces = {
     file,
     lineOf(path) {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { tensor, train } from "../../../src/index.ts";
-import { freshFolder, tinyConfiguration, tinyPlan, tokenFile, watched } from "./tiny.ts";
+import { freshFolder, tinyConfiguration, tinyPlan, tokenFile, trainUntil, watched } from "./tiny.ts";
 
 let engine: tensor.Engine;
 before(async () => {
@@ -11,22 +11,9 @@ before(async () => {
 });
 after(() => engine.close());
 
-/** Trains until a step's record is there, then stops. */
-async function trainUntil(
-  plan: train.TrainingPlan,
-  folder: string,
-  step: number,
-): Promise<train.TrainingResult> {
-  const stop = new AbortController();
-  const onRecord = (record: train.TrainingRecord) => {
-    if (record.step === step) stop.abort();
-  };
-  return train.trainProxy(plan, { folder, engine, onRecord, signal: stop.signal });
-}
-
 test("trainProxy: goes on only under the plan it began with; names each field that differs", async () => {
   const folder = freshFolder();
-  await trainUntil(await tinyPlan({ saveEvery: { steps: 1 } }), folder, 2);
+  await trainUntil(engine, await tinyPlan({ saveEvery: { steps: 1 } }), folder, 2);
   const other = await tinyPlan({
     schedule: { kind: "cosine", peak: 0.03, warmupSteps: 3, floor: 0.001 },
     tokens: await tokenFile("longer.tokens", 201),
@@ -59,7 +46,7 @@ test("trainProxy: goes on only under the plan it began with; names each field th
 test("trainProxy: what the model was made from never changes once a checkpoint stands; a refusal leaves the plan", async () => {
   const folder = freshFolder();
   const plan = await tinyPlan({ steps: 6 });
-  await trainUntil(plan, folder, 2);
+  await trainUntil(engine, plan, folder, 2);
   const written = readFileSync(join(folder, "run.json"), "utf8");
   const changes: readonly Partial<train.TrainingPlan>[] = [
     { configuration: { ...tinyConfiguration, feedForwardSize: 16 } },

@@ -85,3 +85,17 @@ export function watched(
     },
   };
 }
+
+/** Trains until a step's record is there, then stops. */
+export async function trainUntil(
+  engine: tensor.Engine,
+  plan: train.TrainingPlan,
+  folder: string,
+  step: number,
+): Promise<train.TrainingResult> {
+  const stop = new AbortController();
+  const onRecord = (record: train.TrainingRecord) => {
+    if (record.step === step) stop.abort();
+  };
+  return train.trainProxy(plan, { folder, engine, onRecord, signal: stop.signal });
+}

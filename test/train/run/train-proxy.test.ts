@@ -3,26 +3,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { dataset, tensor, train } from "../../../src/index.ts";
-import { freshFolder, tinyConfiguration, tinyPlan, tokenFile, traceOf, watched } from "./tiny.ts";
+import { freshFolder, tinyConfiguration, tinyPlan, tokenFile, traceOf, trainUntil, watched } from "./tiny.ts";
 
 let engine: tensor.Engine;
 before(async () => {
   engine = await tensor.openEngine({ engine: "cpu" });
 });
 after(() => engine.close());
-
-/** Trains until a step's record is there, then stops. */
-async function trainUntil(
-  plan: train.TrainingPlan,
-  folder: string,
-  step: number,
-): Promise<train.TrainingResult> {
-  const stop = new AbortController();
-  const onRecord = (record: train.TrainingRecord) => {
-    if (record.step === step) stop.abort();
-  };
-  return train.trainProxy(plan, { folder, engine, onRecord, signal: stop.signal });
-}
 
 test("trainProxy: learns, logs each step, validates by domain, saves a model that loads", async () => {
   const lines: string[] = [];
@@ -92,7 +79,7 @@ test("trainProxy: broken after any step and resumed, it ends with the bytes and 
   const whole = traceOf(await train.trainProxy(plan, { folder: freshFolder(), engine }));
   for (let step = 1; step < 8; step++) {
     const folder = freshFolder();
-    const broken = await trainUntil(plan, folder, step);
+    const broken = await trainUntil(engine, plan, folder, step);
     assert.deepEqual([broken.isDone, broken.step], [false, step]);
     const resumed = await train.trainProxy(plan, { folder, engine });
     assert.deepEqual([resumed.isDone, resumed.log.steps.length], [true, 8]);
@@ -251,7 +238,7 @@ test("trainProxy: one run has a folder at a time", async () => {
 test("trainProxy: a log that was taken away, or a plan that is none, is told before anything is changed", async () => {
   const folder = freshFolder();
   const plan = await tinyPlan();
-  await trainUntil(plan, folder, 2);
+  await trainUntil(engine, plan, folder, 2);
   rmSync(join(folder, "log.jsonl"));
   await assert.rejects(
     train.trainProxy(plan, { folder, engine }),
