@@ -1,13 +1,10 @@
 import type { GraphNode, Value } from "../graph/types.ts";
 import {
-  broadcastable,
   converted,
   type Emission,
   emit,
-  expanded,
   filled,
   full,
-  type Held,
   integers,
   reshaped,
   scalar,
@@ -33,7 +30,8 @@ export function lowerGatherNd(emission: Emission, { inputs: [data, indices] }: G
 /**
  * Lowers replacing slices at places all distinct. Where they are one place in each row of a matrix, as in a
  * cross-entropy's gradient, it is a ScatterElements, which onnxruntime does where the target lies if nothing else reads
- * it any more; ScatterND always copies.
+ * it any more; ScatterND always copies. Updates that were taken from the target stay as they are: made a sum instead,
+ * they would no longer have to wait for the taking, and the target would be copied.
  */
 export function lowerScatterUpdate(emission: Emission, { inputs, output }: GraphNode): string {
   const [target, indices, updates] = inputs;
@@ -45,11 +43,7 @@ export function lowerScatterUpdate(emission: Emission, { inputs, output }: Graph
       converted(emission, full(emission, indices), indices.dtype, "int64"),
       converted(emission, full(emission, updates), updates.dtype, output.dtype),
     ]);
-  const added = summandOf(emission, target, indices, updates);
-  const given =
-    added === undefined
-      ? converted(emission, full(emission, updates), updates.dtype, output.dtype)
-      : expanded(emission, added, updates.shape);
+  const given = converted(emission, full(emission, updates), updates.dtype, output.dtype);
   return emit(
     emission,
     "ScatterElements",
@@ -58,7 +52,7 @@ export function lowerScatterUpdate(emission: Emission, { inputs, output }: Graph
       converted(emission, full(emission, columns), columns.dtype, "int32"),
       reshaped(emission, given, updates.shape, columns.shape),
     ],
-    { axis: 1, ...(added === undefined ? {} : { reduction: { text: "add" } }) },
+    { axis: 1 },
   );
 }
 
@@ -72,21 +66,6 @@ function columnsOf(emission: Emission, target: Value, indices: Value): Value | u
   const inOrder = rows.constant?.length === count && rows.constant.every((row, at) => row === at);
   const single = columns?.shape.length === 2 && columns.shape[0] === count && columns.shape[1] === 1;
   return fits && inOrder && single ? columns : undefined;
-}
-
-/** The x of `target[indices] ← target[indices] ± x`, which may then be added without taking anything first. */
-function summandOf(emission: Emission, target: Value, indices: Value, updates: Value): Held | undefined {
-  const sum = emission.producers.get(updates);
-  if (sum?.operation.op !== "binary" || updates.dtype !== "float32") return undefined;
-  const { kind } = sum.operation;
-  if (kind !== "add" && kind !== "subtract") return undefined;
-  const [taken, other] = sum.inputs;
-  const gather = emission.producers.get(taken);
-  if (gather?.operation.op !== "gatherNd" || gather.inputs[0] !== target || gather.inputs[1] !== indices)
-    return undefined;
-  if (other.dtype !== "float32") return undefined;
-  const held = broadcastable(emission, other);
-  return kind === "add" ? held : { ...held, name: emit(emission, "Neg", [held.name]) };
 }
 
 /**
@@ -109,8 +88,8 @@ export function lowerSegmentSum(
     emit(emission, "Less", [id, scalar(emission, "int32", segments)]),
   ]);
   const kept = emit(emission, "Where", [inside, id, zero]);
-  const given2 = converted(emission, full(emission, rows), rows.dtype, output.dtype);
-  const values = emit(emission, "Where", [inside, given2, scalar(emission, output.dtype, 0)]);
+  const summands = converted(emission, full(emission, rows), rows.dtype, output.dtype);
+  const values = emit(emission, "Where", [inside, summands, scalar(emission, output.dtype, 0)]);
   const index = emit(emission, "Expand", [kept, integers(emission, rows.shape)]);
   const start = filled(emission, output.dtype, 0, output.shape);
   return emit(emission, "ScatterElements", [start, index, values], { axis: 0, reduction: { text: "add" } });
