@@ -251,8 +251,9 @@ import { runSeveral } from ${JSON.stringify(new URL("../../../../src/train/index
 const jobs = [${JSON.stringify(job("interrupted", 1_000_000))}];
 let told = false;
 const onReport = (report) => {
-  if (report.kind === "line" && !told) process.stdout.write("running\\n");
-  told ||= report.kind === "line";
+  const counts = report.kind === "line" && report.text.startsWith("step");
+  if (counts && !told) process.stdout.write("running\\n");
+  told ||= counts;
 };
 const results = await runSeveral(jobs, { onReport });
 process.stdout.write(JSON.stringify(results.map(({ outcome }) => outcome)));
