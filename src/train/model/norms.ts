@@ -36,28 +36,13 @@ export function rmsNorm(rows: Tensor2D, gain: tf.Tensor, epsilon: number): Tenso
 }
 
 /**
- * Layer norm with a gain and no bias, as open_lm has it.
+ * Layer norm with a gain and no bias, as open_lm has it: RMSNorm of centred rows.
  *
  * Shape   rows [n, width], gain [width] → [n, width]
  * Source  Ba et al. 2016, arXiv:1607.06450, equation 4, with bias 0
  */
-export function gainOnlyLayerNorm(rows: Tensor2D, gain: tf.Tensor, epsilon: number): Tensor2D {
-  return withGradient([rows, gain], () => {
-    const centred = tf.sub(rows, tf.mean(rows, 1, true));
-    const inverse = inverseRoot(centred, epsilon);
-    const unit = tf.mul(centred, inverse);
-    return {
-      value: tf.mul<Tensor2D>(unit, gain),
-      saved: [unit, inverse, gain],
-      gradient: (upstream, [unit, inverse, gain]) => {
-        const along = tf.mul(upstream, unit);
-        const perUnit = tf.mul(upstream, gain);
-        const centre = tf.sub(perUnit, tf.mean(perUnit, 1, true));
-        return [tf.mul(inverse, tf.sub(centre, tf.mul(unit, rowMeans(along, gain)))), tf.sum(along, 0)];
-      },
-    };
-  });
-}
+export const gainOnlyLayerNorm = (rows: Tensor2D, gain: tf.Tensor, epsilon: number): Tensor2D =>
+  rmsNorm(tf.sub(rows, tf.mean(rows, 1, true)), gain, epsilon);
 
 /** 1 / root of the mean square of each row: [n, 1]. */
 const inverseRoot = (rows: tf.Tensor, epsilon: number): tf.Tensor =>
